@@ -1,0 +1,72 @@
+"""The nouns that a search gives back: an answer, its hits, and the passages of each."""
+
+from dataclasses import dataclass
+
+from index.article import Article, BlockKind, Span
+from index.engine import Facet
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The piece of one section that answers, with the places of the words asked for.
+
+    `marks` are places in `text`, in order, none overlapping. A list item or table row is a passage of its
+    own: `lead_in` is then the sentence that introduces its list or the header cells of its table, `number`
+    the place of a step in its list from 1, and `term_end` where an item's bold term ends in `text` (0 where
+    it has none). `is_cut_before` and `is_cut_after` say that the sentence goes on outside.
+    """
+
+    anchor: str
+    heading: str
+    breadcrumb: tuple[str, ...]
+    kind: BlockKind
+    text: str
+    marks: tuple[Span, ...] = ()
+    lead_in: str = ""
+    number: int | None = None
+    term_end: int = 0
+    is_cut_before: bool = False
+    is_cut_after: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that answers, with its best passages, at most three.
+
+    `more` counts the sections with a match that no passage here comes from; `duplicates` the other places
+    the same article was saved from; `missing` names the words asked for that it does not hold.
+    """
+
+    article: Article
+    score: float
+    passages: tuple[Passage, ...]
+    title_marks: tuple[Span, ...] = ()
+    more: int = 0
+    duplicates: int = 0
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search gives: a page of hits and what was made of the question.
+
+    `parsed` is the question as understood, in words; `is_relaxed` that no article holds all its words and
+    these are the best partial answers, with `dropped` naming the words left out; `notes` say in a sentence each
+    what was cut from the question (too long, too many words, too many expansions), and `is_partial` that
+    something was. `version` names the index that answered, `seconds` how long it took.
+    """
+
+    query: str
+    parsed: str
+    total: int
+    page: int
+    per_page: int
+    hits: tuple[Hit, ...]
+    facets: tuple[Facet, ...]
+    version: str
+    seconds: float
+    is_relaxed: bool = False
+    is_partial: bool = False
+    dropped: tuple[str, ...] = ()
+    did_you_mean: str | None = None
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,124 @@
+"""The nouns that a saved page becomes: an article, its sections, and their blocks in order."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+TextKind = Literal["paragraph", "code", "quote", "caption"]
+ListKind = Literal["bullets", "steps", "definitions"]
+BlockKind = Literal["paragraph", "code", "quote", "caption", "bullets", "steps", "definitions", "table"]
+
+
+class Span(NamedTuple):
+    """A place in a text: characters from start up to, not including, end."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a list: its own text, its bold term apart where it has one, and the entries nested in it.
+
+    With the form "Term: description", `text` is the whole of it and `term` and `description` are its parts.
+    """
+
+    text: str
+    term: str | None = None
+    description: str | None = None
+    items: tuple["Item", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A run of text: a paragraph, code with its line breaks, a quotation or a figure's caption."""
+
+    kind: TextKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """Bullets, numbered steps or a definition list."""
+
+    kind: ListKind
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table: its header cells, none where it has no header, and its rows of cells."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    kind: Literal["table"] = "table"
+
+
+Block = TextBlock | ListBlock | TableBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it, down to the next heading.
+
+    What stands before the first heading is a section with an empty heading and the anchor "top".
+    `anchor` is unique in its article, readable, and the same each time the page is read.
+    `level` is 1 to 6; `breadcrumb` holds the headings above this one, outermost first.
+    """
+
+    anchor: str
+    level: int
+    heading: str
+    breadcrumb: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A saved page, understood.
+
+    `source` is the path under the ingested folder, or the address it came from; `url` the address the page
+    gives for itself (canonical), "" where it gives none. `lang` is a two-letter code of ISO 639-1, "" where
+    unknown. Dates are ISO 8601, a date or a date with time, "" where unknown. `title` is never empty.
+    """
+
+    id: str
+    title: str
+    source: str
+    url: str = ""
+    site: str = ""
+    lang: str = ""
+    authors: tuple[str, ...] = ()
+    published_at: str = ""
+    modified_at: str = ""
+    tags: tuple[str, ...] = ()
+    breadcrumb: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+def article_id(identity: str) -> str:
+    """Give the id of the article known by this identity: its canonical URL, or else its source.
+
+    Sixteen hexadecimal digits of SHA-256: among a million articles, two share one with odds of 1 in 37 million.
+    """
+    return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def texts(block: Block) -> Iterator[str]:
+    """Give the block's texts in reading order: its own, each item's, or each cell's."""
+    if isinstance(block, TextBlock):
+        yield block.text
+    elif isinstance(block, ListBlock):
+        yield from (item.text for item in all_items(block.items))
+    else:
+        yield from block.header
+        for row in block.rows:
+            yield from row
+
+
+def all_items(items: tuple[Item, ...]) -> Iterator[Item]:
+    """Give every item, each before those nested in it."""
+    for item in items:
+        yield item
+        yield from all_items(item.items)

@@ -1,0 +1,82 @@
+"""The seam between the record and what ranks: what every engine offers, spoken in our nouns alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.article import Article
+from index.tree import Filters, Node, Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An article's place in the answer."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """How many of the matching articles have each value, the commonest first. `name` is lang, tag, author or site."""
+
+    name: str
+    values: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The articles asked for, best first, out of `total` that match."""
+
+    total: int
+    hits: tuple[Ranked, ...]
+    facets: tuple[Facet, ...] = ()
+
+
+class Engine(Protocol):
+    """Keeps articles findable, and ranks them.
+
+    An engine is a derivative of the record and knows which change of it it has reached. `update` is durable
+    and atomic when it returns: after a crash at any point `change` and what is found agree. Readers in other
+    threads and processes see the newest update at their next call.
+    """
+
+    def change(self) -> int:
+        """Give the number of the last change the index holds, 0 when it holds none."""
+
+    def version(self) -> str:
+        """Name what is being read now (a generation); it differs after each update."""
+
+    def update(self, put: Iterable[Article], remove: Iterable[str], *, change: int) -> None:
+        """Add or replace articles by id, drop others, and reach this change number.
+
+        The articles arrive as a stream and an id may come more than once: the last one holds.
+        Unknown ids to remove are no error. LibraryLocked when another process is updating.
+        """
+
+    def reset(self) -> None:
+        """Forget everything; the next update begins at change 0. Readers keep what they have until then."""
+
+    def ids(self) -> Iterable[str]:
+        """Give the id of every article held, in any order."""
+
+    def languages(self) -> tuple[str, ...]:
+        """Give the languages of the articles held, the commonest first."""
+
+    def frequency(self, forms: Iterable[str]) -> int:
+        """Count the articles whose text holds any of these index terms (an upper bound will do)."""
+
+    def expansions(self, prefix: str, limit: int) -> tuple[str, ...]:
+        """Give the folded, unstemmed words that begin so, the commonest first and at most `limit`."""
+
+    def ranked(self, node: Node, filters: Filters, *, sort: Sort, first: int, count: int) -> Ranking:
+        """Rank the articles that match, and give `count` of them from place `first` (0 is the best)."""
+
+    def problems(self) -> list[str]:
+        """Say what is wrong with the files of the index, a sentence each; none when all hashes agree."""
+
+    def size(self) -> int:
+        """Give the bytes on disk, 0 for an engine without any."""
+
+    def close(self) -> None:
+        """Let go of files and memory."""

@@ -1,0 +1,88 @@
+"""A question as a tree of index terms, ready for any engine: what an engine evaluates and a marker marks."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from index.article import Span
+
+Field = Literal["text", "title", "headings", "bullets"]
+Sort = Literal["relevance", "newest", "oldest", "title"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One typed word. An article holds it when the field holds any of the forms.
+
+    `forms` are index terms (folded and stemmed, one for each language of the library and more for a prefix),
+    sorted, without repeats; `text` is the word as typed and `span` its place in what was typed.
+    The field "text" holds everything an article says, its title, headings and bullets included.
+    """
+
+    text: str
+    span: Span
+    forms: tuple[str, ...]
+    field: Field = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that stand one after the other, stop words included: word i at the first one's position + i."""
+
+    text: str
+    span: Span
+    terms: tuple[Term, ...]
+    field: Field = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of the nodes; a Not among them takes away. At least one node is no Not."""
+
+    nodes: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of the nodes; those that hold more of them score higher."""
+
+    nodes: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What must not be there. Stands only within an And."""
+
+    node: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Maybe:
+    """What must be there, and what only adds to the score (stop words beside telling ones)."""
+
+    required: "Node"
+    optional: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every article: a question of filters alone."""
+
+
+Node = Term | Phrase | And | Or | Not | Maybe | Everything
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a search without scoring: any of the values within a field, all of the fields.
+
+    Values are compared as the article states them, but for case. `after` and `before` bound the published
+    date, both days included; an article without a date is outside every bound.
+    """
+
+    lang: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    site: tuple[str, ...] = ()
+    after: date | None = None
+    before: date | None = None
