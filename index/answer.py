@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from index.article import Article, BlockKind, Span
 from index.engine import Facet
+from index.tree import Filters, Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,10 @@ class Hit:
 class Answer:
     """What a search gives: a page of hits and what was made of the question.
 
-    `parsed` is the question as understood, in words; `is_relaxed` that no article holds all its words and
-    these are the best partial answers, with `dropped` naming the words left out; `notes` say in a sentence each
-    what was cut from the question (too long, too many words, too many expansions), and `is_partial` that
-    something was. `version` names the index that answered, `seconds` how long it took.
+    `parsed` is the question as understood, in words. `is_relaxed`: no article holds all its words, these are
+    the best partial answers, and `dropped` names the words left out. `notes` say in a sentence each what was
+    cut from the question (too long, too many words or expansions); `is_partial`: something was. `filters` are
+    those typed and chosen together. `version` names the index that answered, `seconds` how long it took.
     """
 
     query: str
@@ -63,6 +64,8 @@ class Answer:
     per_page: int
     hits: tuple[Hit, ...]
     facets: tuple[Facet, ...]
+    filters: Filters
+    sort: Sort
     version: str
     seconds: float
     is_relaxed: bool = False

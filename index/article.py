@@ -122,3 +122,20 @@ def all_items(items: tuple[Item, ...]) -> Iterator[Item]:
     for item in items:
         yield item
         yield from all_items(item.items)
+
+
+def topics(article: Article) -> tuple[str, ...]:
+    """Give what the article is about, as it says itself: its breadcrumb and then its tags, each once."""
+    names: dict[str, str] = {}
+    for name in article.breadcrumb + article.tags:
+        names.setdefault(name.casefold(), name)
+    return tuple(names.values())
+
+
+def all_texts(article: Article) -> Iterator[str]:
+    """Give every text of the article in reading order: its title, then each section's heading and blocks."""
+    yield article.title
+    for section in article.sections:
+        yield section.heading
+        for block in section.blocks:
+            yield from texts(block)

@@ -1,0 +1,58 @@
+# make run: set up, ingest the samples, serve them.  make test: set up, and run every test.
+PYTHON ?= python3
+PORT ?= 8000
+LIBRARY ?= data/library
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: setup run test lint browser lock screenshot clean
+
+setup: $(VENV)/.installed
+
+run: setup
+	$(BIN)/vade ingest data/samples --library $(LIBRARY)
+	exec $(BIN)/vade serve --library $(LIBRARY) --port $(PORT)
+
+test: $(VENV)/.tested-with browser lint
+	$(BIN)/pytest
+
+lint: $(VENV)/.tested-with
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Chromium is Debian's; without the right to install it the browser tests are skipped, and say so.
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null 2>&1 || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+			chromium fonts-dejavu-core fonts-noto-cjk >/dev/null; \
+	else echo "No Chromium here, and no right to install it: browser tests will be skipped." >&2; fi
+
+# Debian keeps ensurepip, which a venv needs, in a package of its own.
+$(BIN)/python:
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null; \
+	else echo "Python's venv is missing. On Debian: sudo apt install python3-venv" >&2; exit 1; fi
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.tested-with: requirements-dev.txt $(VENV)/.installed
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Needs uv. The two files hold every version and hash, for every platform, and no address.
+lock:
+	uv pip compile -q pyproject.toml --group build --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header -o requirements.txt
+	uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header -c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) build dist data/library .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

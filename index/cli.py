@@ -1,0 +1,211 @@
+"""The verbs that ask a library: search, show, stats, check and rebuild."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import click
+from platformdirs import user_data_path
+
+from index.answer import Answer, Hit
+from index.article import Span
+from index.library import Library
+from index.outline import outline
+from index.results import answer_shape
+from index.shape import article_shape, dumped
+from index.tree import Filters, Sort
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def library_option(command: F) -> F:
+    """Give the command a parameter `library`: the folder named, else VADE_LIBRARY, else the platform's data folder."""
+    return click.option(
+        "--library",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="VADE_LIBRARY",
+        default=lambda: user_data_path("vademecum", appauthor=False),
+        metavar="DIR",
+        help="The folder of the library. Default: $VADE_LIBRARY, else the platform's data folder.",
+    )(command)
+
+
+def json_option(command: F) -> F:
+    """Give the command a parameter `as_json`: print one JSON value instead of words."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+
+
+@contextmanager
+def opened_library(folder: Path, *, is_new_fine: bool = False) -> Iterator[Library]:
+    """Open the library for one command, and close it. Without one there, say so, unless a new one is fine."""
+    if not is_new_fine and not (folder / "library.db").exists():
+        raise click.ClickException(f"{folder}: no library here yet; make one with: vade ingest PATH")
+    with Library.open(folder) as library:
+        yield library
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON value on a line of standard output."""
+    click.echo(dumped(value))
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--page", default=1, show_default=True, help="The page of hits to give.")
+@click.option("--per-page", default=10, show_default=True, help="Hits on a page, 1 to 100.")
+@click.option("--lang", multiple=True, metavar="CODE", help="Only articles in this language (en, de, …).")
+@click.option("--tag", multiple=True, help="Only articles with this tag or topic.")
+@click.option("--author", multiple=True, help="Only articles by this author.")
+@click.option("--site", multiple=True, help="Only articles from this site.")
+@click.option("--after", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Published on this day or later.")
+@click.option("--before", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Published on this day or earlier.")
+@click.option("--sort", type=click.Choice(get_args(Sort)), default="relevance", show_default=True)
+@json_option
+@library_option
+def search(words: tuple[str, ...], library: Path, *, page: int, per_page: int, as_json: bool, **narrowing: Any) -> None:
+    """Give the passages that answer WORDS.
+
+    Several WORDS are all wanted; "two words" in quotes stand together; -word must not be there; word* begins so.
+    """
+    sort: Sort = narrowing.pop("sort")
+    narrowing |= {bound: _day(narrowing[bound]) for bound in ("after", "before")}
+    with opened_library(library) as opened:
+        query = " ".join(words)
+        answer = opened.search(query, page=page, per_page=per_page, filters=Filters(**narrowing), sort=sort)
+        if as_json:
+            print_json(answer_shape(answer))
+        else:
+            _print_answer(answer)
+
+
+@click.command()
+@click.argument("id")
+@json_option
+@library_option
+def show(id: str, library: Path, *, as_json: bool) -> None:
+    """Print the article with this ID whole, as an outline."""
+    with opened_library(library) as opened:
+        article = opened.article(id)
+    if as_json:
+        print_json(article_shape(article))
+    else:
+        click.echo(outline(article))
+
+
+@click.command()
+@json_option
+@library_option
+def stats(library: Path, *, as_json: bool) -> None:
+    """Say what the library holds."""
+    with opened_library(library) as opened:
+        held = opened.stats()
+    if as_json:
+        print_json(
+            {
+                "articles": held.articles,
+                "sections": held.sections,
+                "languages": dict(held.languages),
+                "sites": dict(held.sites),
+                "topics": dict(held.topics),
+                "updated": held.updated,
+                "change": held.change,
+                "index": {
+                    "generation": held.generation,
+                    "change": held.reached,
+                    "size_bytes": held.size_bytes,
+                },
+                "record": {"size_bytes": held.record_bytes},
+            }
+        )
+        return
+    click.echo(f"{held.articles:,} articles, {held.sections:,} sections, updated {held.updated or 'never'}")
+    for name, pairs in (("languages", held.languages), ("sites", held.sites), ("topics", held.topics)):
+        if pairs:
+            click.echo(f"{name}: " + ", ".join(f"{value} {count:,}" for value, count in pairs[:10]))
+    click.echo(f"record {_megabytes(held.record_bytes)}, index {_megabytes(held.size_bytes)}")
+
+
+@click.command()
+@json_option
+@library_option
+def check(library: Path, *, as_json: bool) -> None:
+    """Compare every hash of the index, and the index with the record. Exit code 4 when something is wrong."""
+    with opened_library(library) as opened:
+        problems = opened.check()
+    if as_json:
+        print_json({"ok": not problems, "problems": problems})
+    else:
+        click.echo("\n".join(problems) or "The library is whole.")
+    if problems:
+        sys.exit(4)
+
+
+@click.command()
+@json_option
+@library_option
+def rebuild(library: Path, *, as_json: bool) -> None:
+    """Make the index again from the record."""
+    with opened_library(library) as opened:
+        opened.rebuild()
+        held = opened.stats()
+    if as_json:
+        print_json({"articles": held.articles, "generation": held.generation})
+    else:
+        click.echo(f"The index holds {held.articles:,} articles again.")
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB"
+
+
+def _print_answer(answer: Answer) -> None:
+    for note in answer.notes:
+        click.echo(note, err=True)
+    if answer.is_relaxed:
+        without = f"; without: {', '.join(answer.dropped)}" if answer.dropped else ""
+        click.echo(f"No article has all your words{without}", err=True)
+    if answer.did_you_mean:
+        click.echo(f"Did you mean: {answer.did_you_mean}", err=True)
+    counted = "article" if answer.total == 1 else "articles"
+    click.echo(f"{answer.total:,} {counted}, {answer.seconds * 1000:.0f} ms", err=True)
+    for hit in answer.hits:
+        _print_hit(hit)
+
+
+def _print_hit(hit: Hit) -> None:
+    article = hit.article
+    click.echo(f"\n{_highlighted(article.title, hit.title_marks)}  [{article.id}]")
+    quiet = (" › ".join(article.breadcrumb), article.site, ", ".join(article.authors), article.published_at[:10])
+    if any(quiet):
+        click.secho("  " + " · ".join(q for q in quiet if q), dim=True)
+    for passage in hit.passages:
+        path = " › ".join((*passage.breadcrumb, passage.heading)).strip(" ›")
+        if path:
+            click.secho(f"  {path}", bold=True)
+        click.echo("    " + _highlighted(passage.text, passage.marks).replace("\n", "\n    "))
+
+
+def _highlighted(text: str, marks: tuple[Span, ...]) -> str:
+    """Give the text with its marks set apart: by style on a terminal, by **asterisks** elsewhere."""
+    out, done = [], 0
+    for start, end in marks:
+        out += [text[done:start], _emphasised(text[start:end])]
+        done = end
+    return "".join([*out, text[done:]])
+
+
+def _emphasised(words: str) -> str:
+    if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
+        return click.style(words, bold=True, fg="yellow")
+    return f"**{words}**"
+
+
+VERBS = (search, show, stats, check, rebuild)

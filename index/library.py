@@ -1,0 +1,296 @@
+"""A folder that is a library: articles in, and a question in, the passages that answer out."""
+
+import fcntl
+import threading
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import perf_counter
+
+from index.answer import Answer
+from index.article import Article, article_id
+from index.engine import Engine
+from index.errors import LibraryError, LibraryLocked
+from index.marks import Marker
+from index.plan import planned
+from index.query import parse
+from index.record import Outcome, Record, Saved, Transaction
+from index.search import answered
+from index.tree import Filters, Sort
+from index.whoosh_engine import WhooshEngine
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article with the file it was read from: the absolute folder and the digest of the file's bytes."""
+
+    article: Article
+    root: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The ids of the articles that were added, replaced, and already there as they are."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What a library holds. The pairs are (name, number of articles), the commonest first.
+
+    `updated` is ISO 8601 in UTC; `change` is the number of the record's last change, `reached` of the last
+    one that the index holds; sizes are in bytes.
+    """
+
+    articles: int
+    sections: int
+    languages: tuple[tuple[str, int], ...]
+    sites: tuple[tuple[str, int], ...]
+    topics: tuple[tuple[str, int], ...]
+    updated: str
+    change: int
+    reached: int
+    generation: str
+    size_bytes: int
+    record_bytes: int
+
+
+class Library:
+    """The record and its index in one folder. Safe to share between threads; one process writes at a time."""
+
+    def __init__(self, folder: Path, engine: Engine) -> None:
+        self.folder = folder
+        self._record = Record(folder / "library.db")
+        self._engine = engine
+        self._mutex = threading.RLock()
+        self._lock_depth = 0
+        self._stats: Stats | None = None
+
+    @classmethod
+    def open(cls, folder: Path | str, *, engine: Engine | None = None) -> "Library":
+        """Open the library in this folder, making it where there is none. Raises LibraryDamaged."""
+        folder = Path(folder).expanduser()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryError(f"{folder}: cannot hold a library: {error.strerror}; name another folder") from error
+        return cls(folder, engine or WhooshEngine(folder / "index"))
+
+    def __enter__(self) -> "Library":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._engine.close()
+        self._record.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Keep other processes from writing until the block ends. Raises LibraryLocked when one already does."""
+        with self._mutex:
+            if self._lock_depth:
+                yield
+                return
+            with self._locked():
+                yield
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with (self.folder / "lock").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise LibraryLocked(
+                    f"{self.folder}: another vade is writing to this library; try again when it has ended"
+                ) from error
+            self._lock_depth += 1
+            try:
+                yield
+            finally:
+                self._lock_depth -= 1
+
+    def add(self, articles: Iterable[Article]) -> Added:
+        """Add or replace articles by id, make them findable, and say which were new.
+
+        They are kept for good once this returns, and in batches before: an error in the stream keeps those
+        that came before the batch it happened in.
+        """
+        outcomes: dict[Outcome, list[str]] = {"new": [], "changed": [], "unchanged": []}
+        with self.writing():
+            for batch in _batches(articles):
+                for article, outcome in zip(batch, self.save([Page(a, "", "") for a in batch]), strict=True):
+                    outcomes[outcome].append(article.id)
+            self.catch_up()
+        return Added(*(tuple(ids) for ids in outcomes.values()))
+
+    def save(self, pages: Sequence[Page]) -> list[Outcome]:
+        """Put a batch of pages on record in one transaction, and give each one's outcome; `catch_up` indexes them."""
+        with self.writing(), self._record.writing() as transaction:
+            return [_put(transaction, page) for page in pages]
+
+    def is_known(self, root: str, source: str, digest: str) -> bool:
+        """Say whether this very file, by the digest of its bytes, is on record."""
+        saved = self._record.saved(root, source)
+        return saved is not None and saved.digest == digest
+
+    def roots(self) -> tuple[str, ...]:
+        """Give the folders that pages were ingested from."""
+        return self._record.roots()
+
+    def prune(self, root: str, kept: Collection[str]) -> int:
+        """Forget the files of this folder that are not among those kept; count the articles that went with them."""
+        with self.writing(), self._record.writing() as transaction:
+            return transaction.forget(root, set(self._record.sources(root)) - set(kept))
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Take articles away for good; unknown ids are no error."""
+        with self.writing():
+            with self._record.writing() as transaction:
+                for id in ids:
+                    transaction.remove(id)
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Bring the index up to the record. Raises LibraryLocked when another process is writing."""
+        with self.writing():
+            change, reached = self._record.change(), self._engine.change()
+            if reached > change:
+                # The record was put back from a backup: what the index holds beyond it never happened.
+                self._engine.reset()
+                reached = 0
+            if reached < change:
+                put, gone = self._record.changed_since(reached), self._record.removed_since(reached)
+                self._engine.update(put, gone, change=change)
+
+    def rebuild(self) -> None:
+        """Make the index again from the record, while the old one serves."""
+        with self.writing():
+            self._engine.reset()
+            self.catch_up()
+
+    def search(
+        self,
+        query: str,
+        *,
+        page: int = 1,
+        per_page: int = 10,
+        filters: Filters = Filters(),  # noqa: B008 - frozen
+        sort: Sort = "relevance",
+    ) -> Answer:
+        """Answer the question with a page of hits, each with its best passages. Raises QueryError."""
+        start = perf_counter()
+        return answered(
+            parse(query),
+            record=self._record,
+            engine=self._engine,
+            page=page,
+            per_page=per_page,
+            filters=filters,
+            sort=sort,
+            start=start,
+        )
+
+    def marker(self, query: str) -> Marker:
+        """Give what marks the words of this question in any text."""
+        return Marker(planned(parse(query), self._engine).node)
+
+    def article(self, id: str) -> Article:
+        """Give the article with this id. Raises ArticleNotFound."""
+        return self._record.article(id)
+
+    def content_hash(self, id: str) -> str:
+        """Give the hash of what this article says. Raises ArticleNotFound."""
+        return self._record.content_hash(id)
+
+    def stats(self) -> Stats:
+        """Count what the library holds."""
+        change, reached = self._record.change(), self._engine.change()
+        if self._stats is None or (self._stats.change, self._stats.reached) != (change, reached):
+            articles, sections = self._record.counts()
+            self._stats = Stats(
+                articles=articles,
+                sections=sections,
+                languages=tuple(self._record.commonest("lang")),
+                sites=tuple(self._record.commonest("site", 100)),
+                topics=tuple(self._record.commonest("topic", 100)),
+                updated=self._record.updated(),
+                change=change,
+                reached=reached,
+                generation=self._engine.version(),
+                size_bytes=self._engine.size(),
+                record_bytes=sum(f.stat().st_size for f in self.folder.glob("library.db*")),
+            )
+        return self._stats
+
+    def check(self) -> list[str]:
+        """Say what is wrong with the library, a sentence each; none when record and index are whole and agree."""
+        problems = self._record.problems()
+        if problems:
+            return problems
+        problems = self._engine.problems()
+        change, reached = self._record.change(), self._engine.change()
+        if reached != change:
+            return [*problems, f"the index is at change {reached} of {change}; run vade rebuild"]
+        recorded, indexed = self._record.ids(), list(self._engine.ids())
+        for count, what in (
+            (len(recorded - set(indexed)), "on record are not in the index"),
+            (len(set(indexed) - recorded), "in the index are not on record"),
+            (len(indexed) - len(set(indexed)), "are in the index more than once"),
+        ):
+            if count:
+                problems.append(f"{count} articles {what}; run vade rebuild")
+        return problems
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    batch: list[Article] = []
+    for article in articles:
+        batch.append(article)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _put(transaction: Transaction, page: Page) -> Outcome:
+    """Put one page on record under the id that is its own."""
+    article = _identified(transaction, page)
+    before = transaction.saved(page.root, article.source)
+    outcome = transaction.put(article)
+    transaction.note(Saved(page.root, article.source, article.id, page.digest))
+    if before and before.article != article.id and not transaction.saved_from(before.article):
+        # The page now gives another address for itself: the article under the old one is gone.
+        transaction.remove(before.article)
+    for saved in transaction.saved_from(article.id):
+        if page.root and saved.root != page.root and saved.source == article.source and not _is_there(saved):
+            # The folder was moved: what was saved from its old place is what is saved from here.
+            transaction.forget(saved.root, (saved.source,))
+    return outcome
+
+
+def _is_there(saved: Saved) -> bool:
+    return bool(saved.root) and (Path(saved.root) / saved.source).exists()
+
+
+def _identified(transaction: Transaction, page: Page) -> Article:
+    """Give the article, known by its whole path where another folder has another page at the same path in it."""
+    article = page.article
+    if not page.root or article.id != article_id(article.source):
+        return article
+    whole = article_id(f"{page.root}/{article.source}")
+    before = transaction.saved(page.root, article.source)
+    if before and before.article in (article.id, whole):
+        return replace(article, id=before.article)
+    others = [s for s in transaction.saved_from(article.id) if s.root != page.root and s.digest != page.digest]
+    return replace(article, id=whole) if any(_is_there(s) for s in others) else article

@@ -1,0 +1,292 @@
+"""The record: every article with where it was saved from, in one SQLite file that is never behind."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from index.article import Article, topics
+from index.errors import ArticleNotFound, LibraryDamaged, LibraryError, LibraryLocked
+from index.shape import article_from, article_shape, content_hash, dumped
+
+Outcome = Literal["new", "changed", "unchanged"]
+
+# Step i brings a file at version i to version i + 1. Steps are only ever added.
+MIGRATIONS = (
+    """
+    CREATE TABLE articles (
+        id TEXT PRIMARY KEY, change INTEGER NOT NULL, content_hash TEXT NOT NULL,
+        lang TEXT NOT NULL, site TEXT NOT NULL, sections INTEGER NOT NULL, shape TEXT NOT NULL);
+    CREATE UNIQUE INDEX articles_change ON articles (change);
+    CREATE INDEX articles_counted ON articles (lang, site, sections);
+    CREATE TABLE topics (topic TEXT NOT NULL, article TEXT NOT NULL, PRIMARY KEY (topic, article)) WITHOUT ROWID;
+    CREATE INDEX topics_article ON topics (article);
+    CREATE TABLE sources (
+        root TEXT NOT NULL, source TEXT NOT NULL, article TEXT NOT NULL, digest TEXT NOT NULL,
+        PRIMARY KEY (root, source)) WITHOUT ROWID;
+    CREATE INDEX sources_article ON sources (article);
+    CREATE TABLE removed (id TEXT PRIMARY KEY, change INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE INDEX removed_change ON removed (change);
+    CREATE TABLE counter (change INTEGER NOT NULL, updated TEXT NOT NULL);
+    INSERT INTO counter VALUES (0, '');
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One file that an article was saved from: its folder, its path in it, and the digest of its bytes."""
+
+    root: str
+    source: str
+    article: str
+    digest: str
+
+
+class Record:
+    """A SQLite file in WAL mode with full synchronisation: what a transaction acknowledged, a crash keeps.
+
+    Safe to share between threads, each of which gets a connection of its own. Opening raises LibraryDamaged
+    when the file is no record, or one that a newer version wrote.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        with _damage_named(path):
+            self._migrate()
+
+    def close(self) -> None:
+        """Close the file in every thread."""
+        while self._connections:
+            self._connections.pop().close()
+        self._local = threading.local()
+
+    @contextmanager
+    def writing(self) -> Iterator["Transaction"]:
+        """Open a transaction: all of it is kept when the block ends, none of it when it raises."""
+        connection = self._connection()
+        with _damage_named(self._path):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                transaction = Transaction(connection)
+                yield transaction
+                transaction.finish()
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    def article(self, id: str) -> Article:
+        """Give the article with this id. Raises ArticleNotFound."""
+        row = self._one("SELECT shape FROM articles WHERE id = ?", id)
+        if row is None:
+            raise ArticleNotFound(f"{id}: no article has this id; it may have been removed")
+        return article_from(json.loads(row[0]))
+
+    def content_hash(self, id: str) -> str:
+        """Give the hash of what the article says. Raises ArticleNotFound."""
+        row = self._one("SELECT content_hash FROM articles WHERE id = ?", id)
+        if row is None:
+            raise ArticleNotFound(f"{id}: no article has this id; it may have been removed")
+        return str(row[0])
+
+    def changed_since(self, change: int) -> Iterator[Article]:
+        """Give the articles put after this change, in the order of their changes."""
+        for (shape,) in self._all("SELECT shape FROM articles WHERE change > ? ORDER BY change", change):
+            yield article_from(json.loads(shape))
+
+    def removed_since(self, change: int) -> list[str]:
+        """Give the ids removed after this change."""
+        return [row[0] for row in self._all("SELECT id FROM removed WHERE change > ?", change)]
+
+    def change(self) -> int:
+        """Give the number of the last change."""
+        return self._number("SELECT change FROM counter")
+
+    def updated(self) -> str:
+        """Give when the last change was made, ISO 8601 in UTC, "" before the first."""
+        row = self._one("SELECT updated FROM counter")
+        return str(row[0]) if row else ""
+
+    def ids(self) -> set[str]:
+        """Give the id of every article."""
+        return {row[0] for row in self._all("SELECT id FROM articles")}
+
+    def counts(self) -> tuple[int, int]:
+        """Count the articles, and the sections in them."""
+        row = self._one("SELECT count(*), coalesce(sum(sections), 0) FROM articles")
+        return (int(row[0]), int(row[1])) if row else (0, 0)
+
+    def commonest(self, what: Literal["lang", "site", "topic"], limit: int = 1_000) -> list[tuple[str, int]]:
+        """Count the articles by language, site or topic, the commonest first."""
+        table = "topics" if what == "topic" else "articles"
+        order = f"GROUP BY {what} ORDER BY count(*) DESC, {what} LIMIT ?"
+        return list(self._all(f"SELECT {what}, count(*) FROM {table} WHERE {what} <> '' {order}", limit))  # noqa: S608 - no text of others
+
+    def saved(self, root: str, source: str) -> Saved | None:
+        """Give what is known of this file, None when it was never saved from."""
+        row = self._one("SELECT * FROM sources WHERE root = ? AND source = ?", root, source)
+        return Saved(*row) if row else None
+
+    def saved_from(self, id: str) -> list[Saved]:
+        """Give the files that this article was saved from."""
+        return [Saved(*row) for row in self._all("SELECT * FROM sources WHERE article = ?", id)]
+
+    def roots(self) -> tuple[str, ...]:
+        """Give the folders that articles were saved from."""
+        return tuple(row[0] for row in self._all("SELECT DISTINCT root FROM sources WHERE root <> ''"))
+
+    def sources(self, root: str) -> list[str]:
+        """Give the paths of the files that articles were saved from, in this folder."""
+        return [row[0] for row in self._all("SELECT source FROM sources WHERE root = ?", root)]
+
+    def problems(self) -> list[str]:
+        """Say what SQLite finds wrong with the file, a sentence each."""
+        try:
+            rows = [row[0] for row in self._all("PRAGMA integrity_check")]
+        except (sqlite3.DatabaseError, LibraryDamaged) as error:
+            rows = [str(error)]
+        return [f"{self._path.name}: {row}; restore it from a backup" for row in rows if row != "ok"]
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            self._local.connection = connection
+            self._connections.append(connection)
+        return connection
+
+    def _migrate(self) -> None:
+        connection = self._connection()
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if version > len(MIGRATIONS):
+            raise LibraryDamaged(
+                f"{self._path}: written by a newer version of vade (format {version}); install that version"
+            )
+        while version < len(MIGRATIONS):
+            # Looked at again under the lock: another process may have migrated meanwhile.
+            connection.execute("BEGIN IMMEDIATE")
+            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            if version < len(MIGRATIONS):
+                for statement in MIGRATIONS[version].split(";"):
+                    connection.execute(statement)
+                version += 1
+                connection.execute(f"PRAGMA user_version = {version}")
+            connection.execute("COMMIT")
+
+    def _all(self, sql: str, *values: str | int) -> Iterator[tuple[str, int]]:
+        with _damage_named(self._path):
+            # A cursor of its own: another query of this thread must not end this one.
+            yield from self._connection().cursor().execute(sql, values)
+
+    def _one(self, sql: str, *values: str | int) -> tuple[str, ...] | None:
+        with _damage_named(self._path):
+            row: tuple[str, ...] | None = self._connection().execute(sql, values).fetchone()
+        return row
+
+    def _number(self, sql: str) -> int:
+        row = self._one(sql)
+        return int(row[0]) if row else 0
+
+
+class Transaction:
+    """What one transaction on the record may do; made by `Record.writing`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._first = self._change = int(self._one("SELECT change FROM counter")[0])
+
+    def put(self, article: Article) -> Outcome:
+        """Add the article, or replace the one with its id where it says something else."""
+        hash_now = content_hash(article)
+        known = self._row("SELECT content_hash FROM articles WHERE id = ?", article.id)
+        if known and known[0] == hash_now:
+            return "unchanged"
+        self._change += 1
+        self._do(
+            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)",
+            article.id, self._change, hash_now, article.lang, article.site, len(article.sections),
+            dumped(article_shape(article)),
+        )  # fmt: skip
+        self._do("DELETE FROM topics WHERE article = ?", article.id)
+        for topic in topics(article):
+            self._do("INSERT OR IGNORE INTO topics VALUES (?, ?)", topic, article.id)
+        self._do("DELETE FROM removed WHERE id = ?", article.id)
+        return "changed" if known else "new"
+
+    def remove(self, id: str) -> None:
+        """Take the article away; without one by this id, do nothing."""
+        if self._row("SELECT 1 FROM articles WHERE id = ?", id) is None:
+            return
+        self._change += 1
+        self._do("DELETE FROM articles WHERE id = ?", id)
+        self._do("DELETE FROM topics WHERE article = ?", id)
+        self._do("DELETE FROM sources WHERE article = ?", id)
+        self._do("INSERT OR REPLACE INTO removed VALUES (?, ?)", id, self._change)
+
+    def saved(self, root: str, source: str) -> Saved | None:
+        """Give what is known of this file, None when it was never saved from."""
+        row = self._row("SELECT * FROM sources WHERE root = ? AND source = ?", root, source)
+        return Saved(*row) if row else None
+
+    def saved_from(self, id: str) -> list[Saved]:
+        """Give the files that this article was saved from."""
+        rows = self._connection.execute("SELECT * FROM sources WHERE article = ?", (id,)).fetchall()
+        return [Saved(*row) for row in rows]
+
+    def note(self, saved: Saved) -> None:
+        """Note where an article was saved from, in place of what was known of that file."""
+        self._do(
+            "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)",
+            saved.root, saved.source, saved.article, saved.digest,
+        )  # fmt: skip
+
+    def forget(self, root: str, sources: Collection[str]) -> int:
+        """Forget these files, and the articles that were saved from nowhere else; count those articles."""
+        gone = 0
+        for source in sources:
+            saved = self.saved(root, source)
+            self._do("DELETE FROM sources WHERE root = ? AND source = ?", root, source)
+            if saved and not self.saved_from(saved.article):
+                self.remove(saved.article)
+                gone += 1
+        return gone
+
+    def finish(self) -> None:
+        """Write the number of the last change and the time, when something changed."""
+        if self._change != self._first:
+            self._do("UPDATE counter SET change = ?, updated = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')", self._change)
+
+    def _do(self, sql: str, *values: str | int) -> None:
+        self._connection.execute(sql, values)
+
+    def _row(self, sql: str, *values: str | int) -> tuple[str, ...] | None:
+        row: tuple[str, ...] | None = self._connection.execute(sql, values).fetchone()
+        return row
+
+    def _one(self, sql: str) -> tuple[str, ...]:
+        row: tuple[str, ...] = self._connection.execute(sql).fetchone()
+        return row
+
+
+@contextmanager
+def _damage_named(path: Path) -> Iterator[None]:
+    """Turn what SQLite says into an error that says what to do."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error) or "busy" in str(error):
+            raise LibraryLocked(f"{path}: another process is writing to it; try again when it has ended") from error
+        if "malformed" not in str(error) and "no such" not in str(error):
+            raise LibraryError(f"{path}: {error}; look at the free space and the rights of its folder") from error
+        raise LibraryDamaged(f"{path}: {error}; restore it from a backup") from error
+    except sqlite3.DatabaseError as error:
+        raise LibraryDamaged(f"{path}: {error}; restore it from a backup") from error

@@ -1,0 +1,125 @@
+"""A parsed question in, the answer out: planned, ranked, relaxed where need be, each hit with its passages."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from time import perf_counter
+
+from index.answer import Answer, Hit
+from index.article import Article, all_texts
+from index.engine import Engine, Ranked, Ranking
+from index.errors import ArticleNotFound, QueryError
+from index.marks import Marker
+from index.passages import found
+from index.plan import Plan, planned, relaxed
+from index.query import Parsed
+from index.record import Record
+from index.spelling import corrected
+from index.tree import Everything, Filters, Phrase, Sort, Term
+
+MOST_PER_PAGE = 100
+DEEPEST = 10_000
+SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest", "title")
+
+
+def answered(
+    parsed: Parsed,
+    *,
+    record: Record,
+    engine: Engine,
+    page: int,
+    per_page: int,
+    filters: Filters,
+    sort: Sort,
+    start: float,
+) -> Answer:
+    """Answer the question. `start` is the `perf_counter` reading when it came. Raises QueryError."""
+    _refuse_unaskable(page, per_page, sort)
+    plan = planned(parsed, engine)
+    plan = replace(plan, filters=_narrowed(plan.filters, filters))
+    is_asked = not isinstance(plan.node, Everything) or plan.filters != Filters()
+    ranking = _ranking(plan, engine, page, per_page, sort) if is_asked else Ranking(0, ())
+    words, is_relaxed = plan.words, False
+    if is_asked and not ranking.total:
+        plan, ranking, is_relaxed = _best_partial(plan, ranking, engine, page, per_page, sort)
+    marker = Marker(plan.node)
+    hits = (_hit(ranked, record, marker, wanted=words if is_relaxed else ()) for ranked in ranking.hits)
+    return Answer(
+        query=parsed.text,
+        parsed=plan.parsed,
+        total=ranking.total,
+        page=page,
+        per_page=per_page,
+        hits=tuple(h for h in hits if h),
+        facets=ranking.facets,
+        filters=plan.filters,
+        sort=sort,
+        version=engine.version(),
+        seconds=perf_counter() - start,
+        is_relaxed=is_relaxed,
+        is_partial=bool(plan.notes),
+        dropped=plan.dropped,
+        did_you_mean=corrected(parsed.text, words, engine),
+        notes=plan.notes,
+    )
+
+
+def _refuse_unaskable(page: int, per_page: int, sort: str) -> None:
+    if page < 1:
+        raise QueryError(f"page {page}: pages count from 1")
+    if not 1 <= per_page <= MOST_PER_PAGE:
+        raise QueryError(f"per_page {per_page}: ask for 1 to {MOST_PER_PAGE} articles a page")
+    if page * per_page > DEEPEST:
+        raise QueryError(f"page {page}: only the first {DEEPEST} articles can be paged through; add a word or a filter")
+    if sort not in SORTS:
+        raise QueryError(f"sort {sort}: choose one of {', '.join(SORTS)}")
+
+
+def _narrowed(typed: Filters, chosen: Filters) -> Filters:
+    """Give the filters typed in the question together with those chosen beside it."""
+    days = [d for d in (typed.after, chosen.after) if d]
+    ends = [d for d in (typed.before, chosen.before) if d]
+    return Filters(
+        lang=typed.lang + chosen.lang,
+        tag=typed.tag + chosen.tag,
+        author=typed.author + chosen.author,
+        site=typed.site + chosen.site,
+        after=max(days, default=None),
+        before=min(ends, default=None),
+    )
+
+
+def _ranking(plan: Plan, engine: Engine, page: int, per_page: int, sort: Sort) -> Ranking:
+    return engine.ranked(plan.node, plan.filters, sort=sort, first=(page - 1) * per_page, count=per_page)
+
+
+def _best_partial(
+    plan: Plan, ranking: Ranking, engine: Engine, page: int, per_page: int, sort: Sort
+) -> tuple[Plan, Ranking, bool]:
+    for looser in relaxed(plan, engine):
+        partial = _ranking(looser, engine, page, per_page, sort)
+        if partial.total:
+            return looser, partial, True
+    return plan, ranking, False
+
+
+def _hit(ranked: Ranked, record: Record, marker: Marker, *, wanted: Sequence[Term | Phrase]) -> Hit | None:
+    try:
+        article = record.article(ranked.id)
+    except ArticleNotFound:
+        # Removed from the record after the index answered.
+        return None
+    passages = found(article, marker)
+    return Hit(
+        article=article,
+        score=ranked.score,
+        passages=passages.best,
+        title_marks=marker.spans(article.title, article.lang),
+        more=max(0, passages.sections - len({p.anchor for p in passages.best})),
+        duplicates=max(0, len(record.saved_from(article.id)) - 1),
+        missing=_missing(article, marker, wanted) if wanted else (),
+    )
+
+
+def _missing(article: Article, marker: Marker, wanted: Sequence[Term | Phrase]) -> tuple[str, ...]:
+    held = {m.word for text in all_texts(article) for m in marker.matches(text, article.lang)}
+    return tuple(word.text for word in wanted if word.text not in held)

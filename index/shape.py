@@ -1,0 +1,123 @@
+"""An article as the JSON that programs rely on, and back."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+from urllib.parse import quote
+
+from index.article import (
+    Article,
+    Block,
+    Item,
+    ListBlock,
+    ListKind,
+    Section,
+    TableBlock,
+    TextBlock,
+)
+
+Shape = dict[str, Any]
+
+
+def article_url(id: str) -> str:
+    """Give the path of the article's page in the reader."""
+    return f"/articles/{quote(id)}"
+
+
+def article_shape(article: Article) -> Shape:
+    """Give the article in the shape of `vade extract --json` and of `/api/articles/<id>`."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "url": article_url(article.id),
+        "source_url": article.url,
+        "source": article.source,
+        "site": article.site,
+        "lang": article.lang,
+        "authors": list(article.authors),
+        "published_at": article.published_at,
+        "modified_at": article.modified_at,
+        "tags": list(article.tags),
+        "breadcrumb": list(article.breadcrumb),
+        "sections": [_section_shape(s) for s in article.sections],
+    }
+
+
+def article_from(shape: Mapping[str, Any]) -> Article:
+    """Make the article that `article_shape` gave this shape of."""
+    return Article(
+        id=shape["id"],
+        title=shape["title"],
+        source=shape["source"],
+        url=shape["source_url"],
+        site=shape["site"],
+        lang=shape["lang"],
+        authors=tuple(shape["authors"]),
+        published_at=shape["published_at"],
+        modified_at=shape["modified_at"],
+        tags=tuple(shape["tags"]),
+        breadcrumb=tuple(shape["breadcrumb"]),
+        sections=tuple(_section_from(s) for s in shape["sections"]),
+    )
+
+
+def content_hash(article: Article) -> str:
+    """Give the SHA-256, in hexadecimal, of what the article says; where it was saved from does not count."""
+    said = {k: v for k, v in article_shape(article).items() if k not in ("id", "url", "source")}
+    return hashlib.sha256(dumped(said).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def dumped(value: Any) -> str:
+    """Give compact JSON, the same for the same value."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _section_shape(section: Section) -> Shape:
+    return {
+        "id": section.anchor,
+        "level": section.level,
+        "title": section.heading,
+        "breadcrumb": list(section.breadcrumb),
+        "blocks": [_block_shape(b) for b in section.blocks],
+    }
+
+
+def _section_from(shape: Mapping[str, Any]) -> Section:
+    return Section(
+        anchor=shape["id"],
+        level=shape["level"],
+        heading=shape["title"],
+        breadcrumb=tuple(shape["breadcrumb"]),
+        blocks=tuple(_block_from(b) for b in shape["blocks"]),
+    )
+
+
+def _block_shape(block: Block) -> Shape:
+    if isinstance(block, TextBlock):
+        return {"kind": block.kind, "text": block.text}
+    if isinstance(block, ListBlock):
+        return {"kind": block.kind, "items": [_item_shape(i) for i in block.items]}
+    return {"kind": block.kind, "header": list(block.header), "rows": [list(r) for r in block.rows]}
+
+
+def _block_from(shape: Mapping[str, Any]) -> Block:
+    kind = shape["kind"]
+    if kind == "table":
+        return TableBlock(tuple(shape["header"]), tuple(tuple(r) for r in shape["rows"]))
+    if kind in get_args(ListKind):
+        return ListBlock(kind, _items_from(shape["items"]))
+    return TextBlock(kind, shape["text"])
+
+
+def _item_shape(item: Item) -> Shape:
+    shape: Shape = {"text": item.text}
+    if item.term is not None:
+        shape |= {"term": item.term, "description": item.description or ""}
+    if item.items:
+        shape["items"] = [_item_shape(i) for i in item.items]
+    return shape
+
+
+def _items_from(shapes: Sequence[Mapping[str, Any]]) -> tuple[Item, ...]:
+    return tuple(Item(s["text"], s.get("term"), s.get("description"), _items_from(s.get("items", ()))) for s in shapes)

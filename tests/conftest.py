@@ -1,0 +1,50 @@
+"""What several test files need: articles made by hand."""
+
+import pytest
+
+from index import Article, Item, ListBlock, Section, TableBlock, TextBlock, article_id
+
+
+def made(source: str, title: str, *paragraphs: str, **facts: object) -> Article:
+    """Give an article with these paragraphs under no heading."""
+    blocks = tuple(TextBlock("paragraph", p) for p in paragraphs)
+    facts.setdefault("sections", (Section("top", 1, "", (), blocks),))
+    facts.setdefault("lang", "en")
+    return Article(id=article_id(source), title=title, source=source, **facts)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def rich() -> Article:
+    """Give an article that has one of everything."""
+    blocks = (
+        TextBlock("paragraph", "A nap of twenty minutes before three o'clock gives back what a short night took:"),
+        ListBlock(
+            "bullets",
+            (
+                Item("Place: dark, cool, no telephone.", "Place", "dark, cool, no telephone."),
+                Item("Length", items=(Item("twenty minutes"), Item("never an hour"))),
+            ),
+        ),
+        ListBlock("steps", (Item("Draw the curtain."), Item("Set a clock."))),
+        TableBlock(("Week", "At night"), (("Easy", "7½ h"), ("Hard", "9 h"))),
+        ListBlock("definitions", (Item("pulse: beats a minute", "pulse", "beats a minute"),)),
+        TextBlock("code", "hours  7.5\npulse  52"),
+        TextBlock("quote", "Sleep is training."),
+        TextBlock("caption", "A couch by a window"),
+    )
+    return made(
+        "health/naps.html",
+        "Sleep is training",
+        url="https://stillwater.example/naps",
+        site="stillwater.example",
+        authors=("Ines Aldana",),
+        published_at="2025-09-28T08:31:48+02:00",
+        modified_at="2026-01-03",
+        tags=("Sleep", "Naps"),
+        breadcrumb=("Health", "Recovery"),
+        sections=(
+            Section("top", 1, "", (), (TextBlock("paragraph", "The body mends itself at night."),)),
+            Section("short-rests", 2, "Short rests", (), blocks),
+            Section("naps", 3, "Naps", ("Short rests",), (TextBlock("paragraph", "Keep them short."),)),
+        ),
+    )

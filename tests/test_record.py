@@ -1,0 +1,134 @@
+"""The record keeps what it acknowledged, numbers every change, and says what is wrong with its file."""
+
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from conftest import made
+from index import Article, ArticleNotFound, LibraryDamaged, article_id
+from index.record import MIGRATIONS, Record, Saved
+from index.shape import article_from, article_shape, content_hash
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Record:
+    with_file = Record(tmp_path / "library.db")
+    yield with_file
+    with_file.close()
+
+
+def test_an_article_comes_back_as_it_was(record: Record, rich: Article) -> None:
+    with record.writing() as transaction:
+        transaction.put(rich)
+    assert record.article(rich.id) == rich
+
+
+def test_an_unknown_id_is_said_to_be_unknown(record: Record) -> None:
+    with pytest.raises(ArticleNotFound, match="no article has this id"):
+        record.article("nothing")
+
+
+def test_every_change_has_a_number_and_what_stays_the_same_has_none(record: Record) -> None:
+    tea, soup = made("tea.html", "Tea", "Green."), made("soup.html", "Soup", "Hot.")
+    with record.writing() as transaction:
+        assert [transaction.put(tea), transaction.put(soup), transaction.put(tea)] == ["new", "new", "unchanged"]
+    with record.writing() as transaction:
+        assert transaction.put(replace(tea, title="Black tea")) == "changed"
+    assert record.change() == 3
+    assert [a.title for a in record.changed_since(1)] == ["Soup", "Black tea"]
+
+
+def test_what_is_removed_is_known_to_be_removed(record: Record) -> None:
+    tea = made("tea.html", "Tea", "Green.")
+    with record.writing() as transaction:
+        transaction.put(tea)
+        transaction.remove(tea.id)
+        transaction.remove("never there")
+    assert (record.ids(), record.removed_since(0), record.change()) == (set(), [tea.id], 2)
+
+
+def test_what_is_put_again_is_no_longer_removed(record: Record) -> None:
+    tea = made("tea.html", "Tea", "Green.")
+    with record.writing() as transaction:
+        transaction.put(tea)
+        transaction.remove(tea.id)
+        transaction.put(tea)
+    assert (record.ids(), record.removed_since(0)) == ({tea.id}, [])
+
+
+def test_a_transaction_that_fails_leaves_nothing(record: Record) -> None:
+    with pytest.raises(ZeroDivisionError), record.writing() as transaction:
+        transaction.put(made("tea.html", "Tea"))
+        raise ZeroDivisionError
+    assert (record.ids(), record.change()) == (set(), 0)
+
+
+def test_an_article_goes_with_the_last_file_it_was_saved_from(record: Record) -> None:
+    tea = made("tea.html", "Tea")
+    with record.writing() as transaction:
+        transaction.put(tea)
+        transaction.note(Saved("/a", "tea.html", tea.id, "1"))
+        transaction.note(Saved("/b", "tea.html", tea.id, "1"))
+        assert transaction.forget("/a", ["tea.html"]) == 0
+        assert transaction.forget("/b", ["tea.html", "other.html"]) == 1
+    assert record.ids() == set()
+
+
+def test_what_is_counted_agrees_with_what_is_held(record: Record, rich: Article) -> None:
+    with record.writing() as transaction:
+        transaction.put(rich)
+        transaction.put(made("tea.html", "Tea", lang="de", tags=("sleep",)))
+    assert record.counts() == (2, 4)
+    assert record.commonest("lang") == [("de", 1), ("en", 1)]
+    assert dict(record.commonest("topic"))["Health"] == 1
+
+
+def test_a_file_of_a_newer_format_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    Record(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    connection.close()
+    with pytest.raises(LibraryDamaged, match="newer version"):
+        Record(path)
+
+
+def test_a_file_that_is_no_record_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    path.write_bytes(b"a diary, not a database, and dear to somebody\n" * 100)
+    with pytest.raises(LibraryDamaged, match="restore it from a backup"):
+        Record(path)
+    assert path.read_bytes().startswith(b"a diary")
+
+
+def test_what_was_acknowledged_outlives_a_kill(tmp_path: Path) -> None:
+    program = """
+import os, signal, sys
+from pathlib import Path
+from index import Article
+from index.record import Record
+record = Record(Path(sys.argv[1]))
+with record.writing() as transaction:
+    transaction.put(Article("kept", "Kept", "kept.html"))
+with record.writing() as transaction:
+    transaction.put(Article("lost", "Lost", "lost.html"))
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    path = tmp_path / "library.db"
+    subprocess.run([sys.executable, "-c", program, str(path)], check=False)
+    record = Record(path)
+    assert (record.ids(), record.problems()) == ({"kept"}, [])
+    record.close()
+
+
+def test_the_json_shape_holds_the_whole_article(rich: Article) -> None:
+    assert article_from(article_shape(rich)) == rich
+
+
+def test_where_it_was_saved_from_does_not_change_what_an_article_says(rich: Article) -> None:
+    moved = replace(rich, source="elsewhere.html", id=article_id("elsewhere.html"))
+    assert content_hash(moved) == content_hash(rich) != content_hash(replace(rich, title="Other"))

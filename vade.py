@@ -1,0 +1,53 @@
+"""The command `vade`: the verbs of the three packages, and an exit code that says how it went.
+
+0 done, 1 error, 2 usage, 3 some inputs failed, 4 locked or damaged, 130 interrupted.
+"""
+
+import sys
+from importlib.metadata import version
+
+import click
+
+import index.cli
+import ingest.cli
+import webapp.cli
+from index import KnowledgeBaseError, LibraryDamaged, LibraryLocked
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("vademecum"), prog_name="vade")
+def cli() -> None:
+    """Turn a pile of saved web pages into a library that answers with the passage, not the file."""
+
+
+for verb in (*ingest.cli.VERBS, *index.cli.VERBS, *webapp.cli.VERBS):
+    cli.add_command(verb)
+
+
+def main() -> None:
+    """Run the command and exit with its code."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        code = _said("interrupted", 130)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (LibraryLocked, LibraryDamaged) as error:
+        code = _said(error, 4)
+    except KnowledgeBaseError as error:
+        code = _said(error, 1)
+    except BrokenPipeError:
+        # Who read our output has seen enough: nothing more can be said to anyone.
+        sys.stdout = None
+        code = 0
+    sys.exit(code)
+
+
+def _said(problem: object, code: int) -> int:
+    click.echo(f"vade: {problem}", err=True)
+    return code
+
+
+if __name__ == "__main__":
+    main()
