@@ -1,5 +1,6 @@
 """A question as a tree of index terms, ready for any engine: what an engine evaluates and a marker marks."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -70,6 +71,18 @@ class Everything:
 
 
 Node = Term | Phrase | And | Or | Not | Maybe | Everything
+
+
+def wanted(node: Node) -> Iterator[Term | Phrase]:
+    """Give the words that are asked for: none that must not be there, none that only add to the score."""
+    match node:
+        case Term() | Phrase():
+            yield node
+        case And(nodes) | Or(nodes):
+            for inner in nodes:
+                yield from wanted(inner)
+        case Maybe(required, _):
+            yield from wanted(required)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,301 @@
+"""What a person typed in, the tree of what they asked out: nothing typed is ever an error."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import chain
+
+from index.article import Span
+from index.tree import Field, Filters
+
+# The bounds of DESIGN.md; what is cut is said in a note.
+LONGEST = 256
+MOST_TERMS = 16
+SHORTEST_PREFIX = 2
+DEEPEST = 20
+
+QUOTES = '"“”„‟«»「」『』'
+FIELDS: dict[str, Field] = {"title": "title", "heading": "headings", "headings": "headings", "bullet": "bullets"}
+FILTERED: dict[str, Callable[[Filters, str], Filters]] = {
+    "lang": lambda filters, value: replace(filters, lang=(*filters.lang, value)),
+    "tag": lambda filters, value: replace(filters, tag=(*filters.tag, value)),
+    "topic": lambda filters, value: replace(filters, tag=(*filters.tag, value)),
+    "author": lambda filters, value: replace(filters, author=(*filters.author, value)),
+    "site": lambda filters, value: replace(filters, site=(*filters.site, value)),
+}
+LEXEME = re.compile(
+    rf"(?P<open>\()|(?P<close>\))|(?P<bar>\|)|(?P<minus>(?<!\S)-)(?=[({QUOTES}])"
+    rf"|(?:(?P<field>[A-Za-z]+):)?(?:[{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}]|(?P<word>[^\s(){QUOTES}|]+))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as typed, and where."""
+
+    text: str
+    span: Span
+    field: Field = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words between quotes, and where with them: they are wanted one after the other."""
+
+    text: str
+    span: Span
+    field: Field = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """How a word begins, without the star."""
+
+    text: str
+    span: Span
+    field: Field = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """What is not wanted."""
+
+    node: "Typed"
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """All of these are wanted."""
+
+    nodes: tuple["Typed", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """Any of these will do."""
+
+    nodes: tuple["Typed", ...]
+
+
+Typed = Word | Quoted | Prefix | Without | All | Any
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What was typed, cleaned of control characters; what was asked, None when nothing; and what was cut."""
+
+    text: str
+    node: Typed | None
+    filters: Filters = field(default_factory=Filters)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexeme:
+    kind: str
+    span: Span
+    node: Typed | None = None
+
+
+def parse(text: str) -> Parsed:
+    """Read what a person typed. The spans are places in the text of what is given back."""
+    text, notes = _cleaned(text)
+    lexemes, filters = _lexemes(text)
+    lexemes, more_notes = _bounded(lexemes)
+    nodes = _Reader(_with_lone_operators_as_words(lexemes, text)).nodes()
+    return Parsed(text, _all(nodes), filters, (*notes, *more_notes))
+
+
+def described(node: Typed | None) -> str:
+    """Give the question in words: how it was understood."""
+    match node:
+        case Word(text, _, field):
+            return _with_field(text, field)
+        case Quoted(text, _, field):
+            return _with_field(f'"{text}"', field)
+        case Prefix(text, _, field):
+            return _with_field(f"{text}*", field)
+        case Without(inner):
+            return f"-{_bracketed(inner)}"
+        case All(nodes):
+            return " ".join(_bracketed(n) if isinstance(n, Any) else described(n) for n in nodes)
+        case Any(nodes):
+            return " OR ".join(_bracketed(n) if isinstance(n, All) else described(n) for n in nodes)
+    return ""
+
+
+def _bracketed(node: Typed) -> str:
+    return f"({described(node)})" if isinstance(node, All | Any) else described(node)
+
+
+def _with_field(text: str, field: Field) -> str:
+    return text if field == "text" else f"{field}:{text}"
+
+
+def _cleaned(text: str) -> tuple[str, tuple[str, ...]]:
+    """Take out what is no text, and cut what is too long at the end of a word."""
+    # Four times over: what is thrown away must not cost.
+    kept = "".join(c if unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn") else " " for c in text[: LONGEST * 4])
+    kept = unicodedata.normalize("NFC", kept).strip()
+    if len(kept) <= LONGEST and len(text) <= LONGEST * 4:
+        return kept, ()
+    cut = kept[:LONGEST].rpartition(" ")[0] or kept[:LONGEST]
+    return cut, (f"The question is longer than {LONGEST} characters; the rest was left out.",)
+
+
+def _lexemes(text: str) -> tuple[list[_Lexeme], Filters]:
+    found: list[_Lexeme] = []
+    filters = Filters()
+    for match in LEXEME.finditer(text):
+        narrowed = _narrowed(filters, match)
+        if narrowed is None:
+            found += _read(match)
+        else:
+            filters = narrowed
+    return found, filters
+
+
+def _narrowed(filters: Filters, match: re.Match[str]) -> Filters | None:
+    """Give the filters with this one added, None when it is no filter."""
+    name = (match["field"] or "").lower()
+    value = (match["quoted"] or match["word"] or "").strip()
+    if name in FILTERED and value:
+        return FILTERED[name](filters, value)
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return None
+    if name == "after":
+        return replace(filters, after=day)
+    return replace(filters, before=day) if name == "before" else None
+
+
+def _read(match: re.Match[str]) -> list[_Lexeme]:
+    """Give the lexemes of one match: a bracket, an operator, or a word with the minus before it."""
+    span = Span(*match.span())
+    kind = match.lastgroup or ""
+    if kind in ("open", "close", "minus"):
+        return [_Lexeme({"minus": "not"}.get(kind, kind), span)]
+    if kind == "bar":
+        return [_Lexeme("or", span)]
+    field = FIELDS.get((match["field"] or "").lower())
+    if match["quoted"] is not None:
+        before = [] if field or not match["field"] else [_word(match["field"], span.start)]
+        return [*before, _Lexeme("operand", span, Quoted(match["quoted"].strip(), span, field or "text"))]
+    word = match["word"] if field or not match["field"] else f"{match['field']}:{match['word']}"
+    return _read_word(word, span, field)
+
+
+def _read_word(word: str, span: Span, field: Field | None) -> list[_Lexeme]:
+    if word in ("AND", "OR", "NOT") and field is None:
+        return [_Lexeme(word.lower(), span)]
+    if word.startswith("-") and field is None and word.strip("-"):
+        start = span.end - len(word.lstrip("-"))
+        return [_Lexeme("not", Span(span.start, start)), _word(word.lstrip("-"), start)]
+    return [_word(word, span.end - len(word), field or "text")]
+
+
+def _word(word: str, start: int, field: Field = "text") -> _Lexeme:
+    span = Span(start, start + len(word))
+    stem = word.rstrip("*")
+    if stem != word and len(stem) >= SHORTEST_PREFIX and "*" not in stem and stem[-1].isalnum():
+        return _Lexeme("operand", span, Prefix(stem, span, field))
+    return _Lexeme("operand", span, Word(word, span, field))
+
+
+def _bounded(lexemes: list[_Lexeme]) -> tuple[list[_Lexeme], list[str]]:
+    """Keep the first words that there may be, and say what was taken for a word or left out."""
+    kept, notes, terms = [], [], 0
+    for lexeme in lexemes:
+        terms += lexeme.kind == "operand"
+        if terms <= MOST_TERMS:
+            kept.append(lexeme)
+        if isinstance(lexeme.node, Word) and _is_refused_wildcard(lexeme.node.text):
+            notes.append(f"{lexeme.node.text}: a star stands at the end of at least {SHORTEST_PREFIX} letters.")
+    if terms > MOST_TERMS:
+        notes.append(f"The question has {terms} words; the first {MOST_TERMS} were looked for.")
+    return kept, list(dict.fromkeys(notes))[:3]
+
+
+def _is_refused_wildcard(word: str) -> bool:
+    return "*" in word and any(c.isalnum() for c in word)
+
+
+def _with_lone_operators_as_words(lexemes: list[_Lexeme], text: str) -> list[_Lexeme]:
+    """Turn operators with nothing to work on into words, and a bar or minus of that kind into nothing."""
+    out: list[_Lexeme] = []
+    for i, lexeme in enumerate(lexemes):
+        follows = lexemes[i + 1].kind if i + 1 < len(lexemes) else "end"
+        before = out[-1].kind if out else "start"
+        has_right = follows in ("operand", "open", "not")
+        has_left = before in ("operand", "close")
+        if lexeme.kind in ("and", "or") and not (has_left and has_right):
+            out += _as_word(lexeme, text)
+        elif lexeme.kind == "not" and (before == "not" or follows not in ("operand", "open")):
+            out += [] if before == "not" else _as_word(lexeme, text)
+        else:
+            out.append(lexeme)
+    return out
+
+
+def _as_word(lexeme: _Lexeme, text: str) -> list[_Lexeme]:
+    word = text[lexeme.span.start : lexeme.span.end]
+    return [_word(word, lexeme.span.start)] if word.isalpha() else []
+
+
+class _Reader:
+    """Reads lexemes into a tree: OR binds looser than standing side by side, NOT tightest."""
+
+    def __init__(self, lexemes: list[_Lexeme]) -> None:
+        self._lexemes = lexemes
+        self._at = 0
+
+    def nodes(self) -> list[Typed]:
+        """Read everything; a closing bracket too many is passed over."""
+        read: list[Typed] = []
+        while self._at < len(self._lexemes):
+            read += self._alternatives(0)
+            self._at += 1
+        return read
+
+    def _alternatives(self, depth: int) -> list[Typed]:
+        """Read up to the closing bracket."""
+        runs: list[list[Typed]] = [[]]
+        while (kind := self._kind()) not in ("close", "end"):
+            if kind == "or":
+                runs.append([])
+                self._at += 1
+            elif kind == "and":
+                self._at += 1
+            else:
+                runs[-1] += self._operand(depth)
+        found = [node for node in map(_all, runs) if node]
+        if len(found) < 2:
+            return found
+        # OR between single words joins them; a word beside a group of alternatives is wanted as well.
+        return [Any(tuple(found))]
+
+    def _operand(self, depth: int) -> list[Typed]:
+        lexeme = self._lexemes[self._at]
+        self._at += 1
+        if lexeme.kind == "not":
+            inner = _all(self._operand(depth)) if self._kind() != "end" else None
+            return [Without(inner)] if inner and not isinstance(inner, Without) else []
+        if lexeme.kind != "open":
+            return [lexeme.node] if lexeme.node else []
+        if depth == DEEPEST:
+            # Brackets deeper than anyone nests them on purpose mean nothing.
+            return []
+        inside = self._alternatives(depth + 1)
+        self._at += 1
+        return inside
+
+    def _kind(self) -> str:
+        return self._lexemes[self._at].kind if self._at < len(self._lexemes) else "end"
+
+
+def _all(nodes: list[Typed]) -> Typed | None:
+    flat = tuple(chain.from_iterable(n.nodes if isinstance(n, All) else (n,) for n in nodes))
+    return flat[0] if len(flat) == 1 else All(flat) if flat else None
