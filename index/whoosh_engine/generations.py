@@ -1,0 +1,132 @@
+"""Folders that each hold one state of the index: published whole or not at all, and compared with their manifest."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from whoosh import versionstring
+
+from index.whoosh_engine.schema import schema_hash
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+BUILDING = ".building"
+# The newest, and the one before it for who is just opening it.
+KEPT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation is: the change it reached, and the size and SHA-256 of each of its files."""
+
+    change: int
+    files: dict[str, tuple[int, str]]
+    format: int
+    whoosh: str
+    schema: str
+
+
+def newest(folder: Path) -> tuple[Path, Manifest] | None:
+    """Give the newest generation whose files have the sizes that its manifest names, None without one."""
+    return next(_usable(folder), None)
+
+
+def _usable(folder: Path) -> Iterator[tuple[Path, Manifest]]:
+    for generation in reversed(numbered(folder)):
+        manifest = _manifest(generation)
+        if manifest and _has_sizes(generation, manifest):
+            yield generation, manifest
+
+
+def numbered(folder: Path) -> list[Path]:
+    """Give the folders of generations, oldest first, sound or not."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.name.isdigit())
+    except FileNotFoundError:
+        return []
+
+
+def begun(folder: Path, base: Path | None) -> Path:
+    """Make the folder that the next generation is built in, holding the files of the one it builds on."""
+    building = folder / BUILDING
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    for file in base.iterdir() if base else ():
+        if file.name != MANIFEST:
+            # The same file under two names: Whoosh never writes to a segment again.
+            os.link(file, building / file.name)
+    return building
+
+
+def published(folder: Path, base: Manifest | None, *, change: int) -> Path:
+    """Make what was built the newest generation; it is durable, and the old ones gone, on return."""
+    building = folder / BUILDING
+    known = base.files if base else {}
+    files = {file.name: _described(file, known.get(file.name)) for file in sorted(building.iterdir())}
+    manifest = Manifest(change, files, FORMAT, versionstring(), schema_hash())
+    (building / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1))
+    for file in building.iterdir():
+        _synchronised(file)
+    _synchronised(building)
+    before = numbered(folder)
+    generation = folder / f"{int(before[-1].name) + 1 if before else 1:08d}"
+    building.rename(generation)
+    _synchronised(folder)
+    for old in before[: 1 - KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
+    return generation
+
+
+def problems(folder: Path) -> list[str]:
+    """Compare the hash of every file of the newest generation; say what is wrong, a sentence each."""
+    generations = numbered(folder)
+    if not generations:
+        return []
+    last = generations[-1]
+    manifest = _manifest(last)
+    if manifest is None:
+        return [f"index {last.name}: no manifest of this version; run vade rebuild"]
+    return [
+        f"index {last.name}: {name} is not as it was written; run vade rebuild"
+        for name, (size, digest) in manifest.files.items()
+        if not (last / name).is_file() or _described(last / name, None) != (size, digest)
+    ]
+
+
+def _manifest(generation: Path) -> Manifest | None:
+    try:
+        raw = json.loads((generation / MANIFEST).read_text())
+        raw["files"] = {name: (size, digest) for name, (size, digest) in raw["files"].items()}
+        manifest = Manifest(**raw)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+    ours = (FORMAT, versionstring(), schema_hash())
+    return manifest if (manifest.format, manifest.whoosh, manifest.schema) == ours else None
+
+
+def _has_sizes(generation: Path, manifest: Manifest) -> bool:
+    try:
+        return all((generation / name).stat().st_size == size for name, (size, _) in manifest.files.items())
+    except OSError:
+        return False
+
+
+def _described(file: Path, known: tuple[int, str] | None) -> tuple[int, str]:
+    """Give the file's size and hash, the known hash where the size is the same: segments are never rewritten."""
+    size = file.stat().st_size
+    if known and known[0] == size:
+        return known
+    with file.open("rb") as opened:
+        return size, hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _synchronised(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

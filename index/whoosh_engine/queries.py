@@ -1,0 +1,65 @@
+"""Our tree and filters in, Whoosh's query out."""
+
+from index.fields import BOOSTS
+from index.tree import And, Everything, Filters, Maybe, Node, Not, Or, Phrase, Term, wanted
+from whoosh import query
+
+FIRST_DAY, LAST_DAY = 1, 99991231
+
+
+def whoosh_query(node: Node, filters: Filters) -> query.Query:
+    """Give the query: matched as the node says, scored in the text and by where else the words stand."""
+    matched = _matched(node)
+    boosts = [
+        query.Term(field, form, boost=weight)
+        for word in wanted(node)
+        for term in (word.terms if isinstance(word, Phrase) else (word,))
+        for field, weight in BOOSTS.items()
+        for form in term.forms
+    ]
+    scored = query.AndMaybe(matched, query.Or(boosts)) if boosts else matched
+    narrowing = _narrowing(filters)
+    return query.And([scored, *narrowing]) if narrowing else scored
+
+
+def _matched(node: Node) -> query.Query:
+    match node:
+        case Term(_, _, forms, field):
+            return _any([query.Term(field, form) for form in forms])
+        case Phrase(_, _, terms):
+            return query.Sequence([_matched(term) for term in terms])
+        case And(nodes):
+            return _all(nodes)
+        case Or(nodes):
+            return _any([_matched(n) for n in nodes])
+        case Not(inner):
+            return query.And([query.Every(), query.Not(_matched(inner))])
+        case Maybe(required, optional):
+            return query.AndMaybe(_matched(required), _matched(optional))
+        case Everything():
+            return query.ConstantScoreQuery(query.Every(), 0.0)
+
+
+def _all(nodes: tuple[Node, ...]) -> query.Query:
+    positive = [_matched(n) for n in nodes if not isinstance(n, Not)]
+    negative = [_matched(n.node) for n in nodes if isinstance(n, Not)]
+    found = positive[0] if len(positive) == 1 else query.And(positive)
+    return query.AndNot(found, _any(negative)) if negative else found
+
+
+def _any(queries: list[query.Query]) -> query.Query:
+    return queries[0] if len(queries) == 1 else query.Or(queries)
+
+
+def _narrowing(filters: Filters) -> list[query.Query]:
+    chosen = {"lang": filters.lang, "tag": filters.tag, "author": filters.author, "site": filters.site}
+    found: list[query.Query] = [
+        query.ConstantScoreQuery(_any([query.Term(name, value.casefold()) for value in values]), 0.0)
+        for name, values in chosen.items()
+        if values
+    ]
+    if filters.after or filters.before:
+        first = int(f"{filters.after:%Y%m%d}") if filters.after else FIRST_DAY
+        last = int(f"{filters.before:%Y%m%d}") if filters.before else LAST_DAY
+        found.append(query.ConstantScoreQuery(query.NumericRange("day", first, last), 0.0))
+    return found
