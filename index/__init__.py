@@ -1,5 +1,6 @@
 """The knowledge base: its nouns, its record, its engines, and the library that holds them together."""
 
+from index.answer import Answer, Hit, Passage
 from index.article import (
     Article,
     Block,
@@ -14,6 +15,65 @@ from index.article import (
     texts,
     topics,
 )
-from index.errors import *  # noqa
+from index.engine import Facet
+from index.errors import (
+    ArticleNotFound,
+    KnowledgeBaseError,
+    LibraryDamaged,
+    LibraryError,
+    LibraryLocked,
+    PageError,
+    QueryError,
+    SkippedPage,
+    UnreadablePage,
+)
+from index.languages import language_name
+from index.library import Added, Library, Page, Stats
+from index.marks import Marker, marked
+from index.record import Outcome
+from index.results import answer_shape, original_link, passage_url
 from index.shape import article_shape, article_url
 from index.tree import Filters, Sort
+
+__all__ = [
+    "Added",
+    "Answer",
+    "Article",
+    "ArticleNotFound",
+    "Block",
+    "Facet",
+    "Filters",
+    "Hit",
+    "Item",
+    "KnowledgeBaseError",
+    "Library",
+    "LibraryDamaged",
+    "LibraryError",
+    "LibraryLocked",
+    "ListBlock",
+    "Marker",
+    "Outcome",
+    "Page",
+    "PageError",
+    "Passage",
+    "QueryError",
+    "Section",
+    "SkippedPage",
+    "Sort",
+    "Span",
+    "Stats",
+    "TableBlock",
+    "TextBlock",
+    "UnreadablePage",
+    "all_items",
+    "answer_shape",
+    "article_id",
+    "article_shape",
+    "article_url",
+    "language_name",
+    "marked",
+    "original_link",
+    "passage_url",
+    "texts",
+    "topics",
+]

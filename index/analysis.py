@@ -6,6 +6,7 @@ import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import Stemmer
@@ -88,8 +89,8 @@ def typed_tokens(text: str, lang: str) -> list[Token]:
     found = tokens(text, lang)
     return [
         token
-        for before, token in zip([None, *found[:-1]], found, strict=True)
-        if not (before and before.end == token.end and before.start < token.start)
+        for before, token in pairwise([None, *found])
+        if token and not (before and before.end == token.end and before.start < token.start)
     ]
 
 

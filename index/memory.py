@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
 
@@ -76,11 +76,11 @@ class MemoryEngine:
         """Rank the articles that match, and give `count` of them from place `first`."""
         found = {id: h for id, h in self._held.items() if holds(h, node) and passes(h.fields, filters)}
         scores = self._scores(node, found)
-        keys = {
-            "relevance": lambda id: (-scores[id], id),
-            "newest": lambda id: (-found[id].fields.day, id),
-            "oldest": lambda id: (found[id].fields.day or math.inf, id),
-            "title": lambda id: (found[id].fields.title_key, id),
+        keys: dict[Sort, Callable[[str], tuple[object, ...]]] = {
+            "relevance": lambda key: (-scores[key], key),
+            "newest": lambda key: (-found[key].fields.day, key),
+            "oldest": lambda key: (found[key].fields.day or math.inf, key),
+            "title": lambda key: (found[key].fields.title_key, key),
         }
         best = nsmallest(first + count, found, key=keys[sort])[first:]
         facets = facets_of(h.fields for h in found.values())
@@ -140,7 +140,9 @@ def passes(article: Fields, filters: Filters) -> bool:
         (article.authors, filters.author),
         ((article.site,), filters.site),
     )
-    if any(chosen and {v.casefold() for v in values}.isdisjoint(v.casefold() for v in chosen) for values, chosen in pairs):
+    if any(
+        chosen and {v.casefold() for v in values}.isdisjoint(v.casefold() for v in chosen) for values, chosen in pairs
+    ):
         return False
     if filters.after is None and filters.before is None:
         return True

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from index.article import Article, topics
 from index.errors import ArticleNotFound, LibraryDamaged, LibraryError, LibraryLocked
@@ -182,7 +182,7 @@ class Record:
                 connection.execute(f"PRAGMA user_version = {version}")
             connection.execute("COMMIT")
 
-    def _all(self, sql: str, *values: str | int) -> Iterator[tuple[str, int]]:
+    def _all(self, sql: str, *values: str | int) -> Iterator[Any]:
         with _damage_named(self._path):
             # A cursor of its own: another query of this thread must not end this one.
             yield from self._connection().cursor().execute(sql, values)

@@ -1,8 +1,9 @@
 """Our tree and filters in, Whoosh's query out."""
 
+from whoosh import query
+
 from index.fields import BOOSTS
 from index.tree import And, Everything, Filters, Maybe, Node, Not, Or, Phrase, Term, wanted
-from whoosh import query
 
 FIRST_DAY, LAST_DAY = 1, 99991231
 

@@ -18,7 +18,7 @@ SEPARATOR = "\x1f"
 LONGEST_VALUE = 1_000
 
 
-class Spoken(fields.TEXT):
+class Spoken(fields.TEXT):  # type: ignore[misc]  # Whoosh is not typed
     """A searched field: its value is the stream of terms and positions that our own analyzer found."""
 
     def index(self, value: Stream, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
@@ -30,7 +30,7 @@ class Spoken(fields.TEXT):
             yield form.encode(), len(positions), float(len(positions)), self.format.encode(positions)
 
 
-class Fact(fields.TEXT):
+class Fact(fields.TEXT):  # type: ignore[misc]  # Whoosh is not typed
     """A field to filter by or to list: its value is the terms, each there or not."""
 
     def __init__(self) -> None:

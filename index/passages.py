@@ -1,0 +1,302 @@
+"""An article and the words asked for in, its best passages out."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.answer import Passage
+from index.article import Article, Block, BlockKind, Item, ListBlock, Section, Span, TextBlock
+from index.marks import Marker, Match, merged
+from index.sentences import sentences
+
+# Characters of a passage of prose; a list item or table row is one however short it is.
+SHORTEST, LONGEST = 80, 320
+# A paragraph over a list is its lead-in when it is no longer than this, or ends in a colon.
+LONGEST_LEAD_IN = 160
+MOST = 3
+# What a further word is worth against what else makes a passage good, all of which is worth less than one word.
+WORD, HEADING, NEARNESS, OFTEN, ANOTHER_SECTION = 10.0, 3.0, 2.0, 0.3, 2.0
+CELL_BORDER = " · "
+CLAUSE_ENDS = ",;:–—、，；：)"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best passages of an article, best first, and how many of its sections hold a word asked for."""
+
+    best: tuple[Passage, ...]
+    sections: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A text that passages are cut from: a run of paragraphs, one item, one row, or one block of code."""
+
+    section: Section
+    kind: BlockKind
+    text: str
+    matches: tuple[Match, ...]
+    lead_in: str = ""
+    number: int | None = None
+    term_end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    unit: _Unit
+    span: Span
+    words: frozenset[str]
+    score: float
+
+
+def found(article: Article, marker: Marker) -> Found:
+    """Give up to three passages that answer, each from one section and none overlapping.
+
+    A run of paragraphs is one text, its paragraphs joined by a line break. Without a word in any text, the
+    passage is the first prose under a heading that has one, else of the article, with nothing marked.
+    """
+    units: list[_Unit] = []
+    sections = 0
+    for section in article.sections:
+        here = list(_units(section, article.lang, marker))
+        units += here
+        sections += bool(_heading_words(section, article.lang, marker) or any(u.matches for u in here))
+    candidates = _candidates(article, units, marker)
+    best = [_passage(c) for c in _chosen(candidates)] or _first_prose(article, units, marker)
+    return Found(tuple(best), sections)
+
+
+def _units(section: Section, lang: str, marker: Marker) -> Iterator[_Unit]:
+    """Give the texts of the section that passages are cut from, each with the words asked for in it."""
+    run: list[str] = []
+    for block in section.blocks:
+        if isinstance(block, TextBlock) and block.kind == "paragraph":
+            run.append(block.text)
+            continue
+        if run:
+            yield _prose(section, run, lang, marker)
+        lead_in = _lead_in(run)
+        run = []
+        yield from _block_units(section, block, lead_in, lang, marker)
+    if run:
+        yield _prose(section, run, lang, marker)
+
+
+def _prose(section: Section, paragraphs: list[str], lang: str, marker: Marker) -> _Unit:
+    matches: list[Match] = []
+    start = 0
+    for paragraph in paragraphs:
+        # One by one: no phrase reaches from one paragraph into the next.
+        for (first, last), word in marker.matches(paragraph, lang):
+            matches.append(Match(Span(start + first, start + last), word))
+        start += len(paragraph) + 1
+    return _Unit(section, "paragraph", "\n".join(paragraphs), tuple(matches))
+
+
+def _block_units(section: Section, block: Block, lead_in: str, lang: str, marker: Marker) -> Iterator[_Unit]:
+    if isinstance(block, TextBlock):
+        yield _Unit(section, block.kind, block.text, marker.matches(block.text, lang))
+    elif isinstance(block, ListBlock):
+        for number, (item, above) in enumerate(_items(block.items, lead_in), 1):
+            term_end = len(item.term) if item.term and item.text.startswith(item.term) else 0
+            step = number if block.kind == "steps" else None
+            yield _Unit(section, block.kind, item.text, marker.matches(item.text, lang), above, step, term_end)
+    else:
+        header = CELL_BORDER.join(cell for cell in block.header if cell)
+        for row in block.rows:
+            text = CELL_BORDER.join(cell for cell in row if cell)
+            yield _Unit(section, "table", text, marker.matches(text, lang), header)
+
+
+def _items(items: tuple[Item, ...], lead_in: str) -> Iterator[tuple[Item, str]]:
+    """Give each item with what leads to it: the words over the list, or the item that it is nested in."""
+    for item in items:
+        yield item, lead_in
+        yield from _items(item.items, item.text[:LONGEST_LEAD_IN] or lead_in)
+
+
+def _lead_in(paragraphs: list[str]) -> str:
+    if not paragraphs:
+        return ""
+    last = paragraphs[-1]
+    if len(last) > LONGEST_LEAD_IN:
+        last = last[slice(*sentences(last)[-1])] if last.rstrip().endswith((":", "：")) else ""
+    return last if len(last) <= LONGEST_LEAD_IN else ""
+
+
+def _heading_words(section: Section, lang: str, marker: Marker) -> frozenset[str]:
+    path = (section.heading, *section.breadcrumb)
+    return frozenset(m.word for text in path for m in marker.matches(text, lang, field="headings"))
+
+
+def _candidates(article: Article, units: list[_Unit], marker: Marker) -> list[_Candidate]:
+    counts = Counter(match.word for unit in units for match in unit.matches)
+    # A word that stands in every line tells less than one that stands here alone.
+    weights = {word: WORD * (1 + 1 / (1 + math.log(count))) / 2 for word, count in counts.items()}
+    headings = {u.section.anchor: _heading_words(u.section, article.lang, marker) for u in units if u.matches}
+    return [
+        _scored(unit, span, weights, headings[unit.section.anchor])
+        for unit in units
+        if unit.matches
+        for span in _windows(unit)
+    ]
+
+
+def _windows(unit: _Unit) -> Iterator[Span]:
+    """Give the places of the unit worth looking at: all of it when short, else runs of sentences that hold a word."""
+    if len(unit.text) <= LONGEST:
+        yield Span(0, len(unit.text))
+        return
+    pieces = _lines(unit.text) if unit.kind == "code" else sentences(unit.text)
+    held = [any(p.start <= m.span.start < p.end for m in unit.matches) for p in pieces]
+    for i, piece in enumerate(pieces):
+        if held[i] and piece.end - piece.start > LONGEST:
+            yield from _cuts(unit, piece)
+        elif held[i]:
+            yield from _runs(pieces, held, i)
+
+
+def _runs(pieces: list[Span], held: list[bool], first: int) -> Iterator[Span]:
+    """Give the runs of sentences from this one to each later one that holds a word, as long as they fit."""
+    for last in range(first, len(pieces)):
+        span = Span(pieces[first].start, pieces[last].end)
+        if span.end - span.start > LONGEST:
+            return
+        if held[last]:
+            yield _filled(span, pieces, first, last)
+
+
+def _filled(span: Span, pieces: list[Span], first: int, last: int) -> Span:
+    """Add sentences to a place that is too short, those after it before those before it."""
+    while span.end - span.start < SHORTEST and last + 1 < len(pieces) and pieces[last + 1].end - span.start <= LONGEST:
+        last += 1
+        span = Span(span.start, pieces[last].end)
+    while span.end - span.start < SHORTEST and first and span.end - pieces[first - 1].start <= LONGEST:
+        first -= 1
+        span = Span(pieces[first].start, span.end)
+    return span
+
+
+def _cuts(unit: _Unit, piece: Span) -> Iterator[Span]:
+    """Cut a sentence that is too long around each of its words, at the end of a clause or else of a word."""
+    last_end = -1
+    for match in unit.matches:
+        if not piece.start <= match.span.start < piece.end or match.span.end <= last_end:
+            continue
+        start = _border(unit.text, max(piece.start, match.span.start - LONGEST // 4), match.span.start)
+        start = piece.start if match.span.start - piece.start < LONGEST // 4 else start
+        end = min(piece.end, start + LONGEST)
+        if end < piece.end:
+            space = unit.text.rfind(" ", match.span.end, end)
+            end = space if space > 0 else end
+        last_end = end
+        yield Span(start, end)
+
+
+def _border(text: str, start: int, end: int) -> int:
+    """Give where to begin between these places: after a clause's end, else at a word, else just there."""
+    for i in range(start, end):
+        if text[i] in CLAUSE_ENDS and text[i + 1 : i + 2].isspace():
+            return i + 2
+    space = text.find(" ", start, end)
+    return space + 1 if space >= 0 else start
+
+
+def _lines(text: str) -> list[Span]:
+    spans, start = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            spans.append(Span(start, start + len(line)))
+        start += len(line) + 1
+    return spans
+
+
+def _scored(unit: _Unit, span: Span, weights: dict[str, float], heading: frozenset[str]) -> _Candidate:
+    inside = [m for m in unit.matches if span.start <= m.span.start and m.span.end <= span.end]
+    words = frozenset(m.word for m in inside)
+    score = sum(weights[w] for w in words)
+    score += HEADING * len(heading)
+    score += NEARNESS * _nearness(inside, words)
+    score += OFTEN * min(len(inside), 5) - (span.end - span.start) / LONGEST
+    return _Candidate(unit, span, words, score)
+
+
+def _nearness(inside: list[Match], words: frozenset[str]) -> float:
+    """Give 1 for words side by side, falling to 0 as the nearest places of all of them lie farther apart."""
+    if len(words) < 2:
+        return 0.0
+    last: dict[str, int] = {}
+    nearest = float(LONGEST)
+    for match in inside:
+        last[match.word] = match.span.start
+        if len(last) == len(words):
+            nearest = min(nearest, match.span.end - min(last.values()))
+    return 1 - nearest / LONGEST if nearest < LONGEST else 0.0
+
+
+def _chosen(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Take the best, and then what adds most to what is taken: other words, another section."""
+    chosen: list[_Candidate] = []
+    left = [c for c in candidates if c.words]
+    while left and len(chosen) < MOST:
+        seen = frozenset[str]().union(*(c.words for c in chosen))
+        anchors = {c.unit.section.anchor for c in chosen}
+        best = max(left, key=lambda c: _gain(c, seen, anchors))
+        chosen.append(best)
+        left = [c for c in left if not _overlap(c, best)]
+    return chosen
+
+
+def _gain(candidate: _Candidate, seen: frozenset[str], anchors: set[str]) -> float:
+    is_elsewhere = candidate.unit.section.anchor not in anchors
+    return candidate.score + WORD * len(candidate.words - seen) + ANOTHER_SECTION * is_elsewhere
+
+
+def _overlap(one: _Candidate, other: _Candidate) -> bool:
+    if one.unit is not other.unit:
+        return one.unit.text == other.unit.text
+    return one.span.start < other.span.end and other.span.start < one.span.end
+
+
+def _passage(candidate: _Candidate) -> Passage:
+    unit, (start, end) = candidate.unit, candidate.span
+    inside = (m.span for m in unit.matches if start <= m.span.start and m.span.end <= end)
+    marks = tuple(Span(a - start, b - start) for a, b in merged(inside))
+    return _cut_out(unit, start, end, marks)
+
+
+def _cut_out(unit: _Unit, start: int, end: int, marks: tuple[Span, ...]) -> Passage:
+    # Between whole sentences there is white space, so that only what is cut inside one is said to be cut.
+    before, after = unit.text[:start].rstrip(" "), unit.text[end:].lstrip(" ")
+    return Passage(
+        anchor=unit.section.anchor,
+        heading=unit.section.heading,
+        breadcrumb=unit.section.breadcrumb,
+        kind=unit.kind,
+        text=unit.text[start:end],
+        marks=marks,
+        lead_in=unit.lead_in,
+        number=unit.number,
+        term_end=unit.term_end if start == 0 else 0,
+        is_cut_before=bool(before) and not _is_border(before[-1]),
+        is_cut_after=bool(after) and not _is_border(unit.text[end - 1 : end] or "\n"),
+    )
+
+
+def _is_border(letter: str) -> bool:
+    return letter in ".!?…。！？\n\"'”’»)]」』）"
+
+
+def _first_prose(article: Article, units: list[_Unit], marker: Marker) -> list[Passage]:
+    """Give the beginning of what stands under a heading with a word asked for, else of the article."""
+    with_words = {s.anchor for s in article.sections if _heading_words(s, article.lang, marker)}
+    told = [u for u in units if u.text.strip()]
+    told.sort(key=lambda u: (u.section.anchor not in with_words, u.kind != "paragraph"))
+    if not told:
+        return []
+    unit = told[0]
+    pieces = sentences(unit.text)
+    first = Span(pieces[0].start, min(pieces[0].end, pieces[0].start + LONGEST))
+    span = _filled(first, pieces, 0, 0)
+    return [_cut_out(unit, span.start, span.end, ())]
