@@ -1,0 +1,122 @@
+"""A page's bytes in, its text out: what the bytes are counts for more than what the page says they are."""
+
+import codecs
+import json
+import re
+
+from bs4.dammit import UnicodeDammit
+
+from index import SkippedPage
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# How files begin that are no page, whatever their name says.
+MAGIC = (
+    (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"), (b"BM", "a BMP image"),
+    (b"II*\x00", "a TIFF image"), (b"MM\x00*", "a TIFF image"), (b"RIFF", "an image or a sound"),
+    (b"\x00\x00\x01\x00", "an icon"), (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x1f\x8b", "a gzip archive"), (b"BZh", "a bzip2 archive"), (b"\xfd7zXZ", "an xz archive"),
+    (b"7z\xbc\xaf", "a 7z archive"), (b"Rar!", "a RAR archive"), (b"\x7fELF", "a program"), (b"wOF", "a font"),
+    (b"\xd0\xcf\x11\xe0", "an Office document"), (b"ID3", "a sound"), (b"OggS", "a sound"), (b"SQLite format 3", "a database"),
+)  # fmt: skip
+# The encodings that browsers take some labels for: the Encoding Standard of the WHATWG, section 4.2.
+LABELS = {
+    "ascii": "cp1252", "us-ascii": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "iso_8859-1": "cp1252",
+    "latin1": "cp1252", "l1": "cp1252", "x-cp1252": "cp1252", "iso-8859-9": "cp1254", "latin5": "cp1254",
+    "iso-8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030",
+    "big5": "big5hkscs", "x-x-big5": "big5hkscs", "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932",
+    "x-sjis": "cp932", "windows-31j": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "korean": "cp949",
+    "windows-949": "cp949", "utf-16": "utf-8", "utf-16le": "utf-8", "utf-16be": "utf-8", "unicode": "utf-8",
+    "x-mac-roman": "mac-roman", "macintosh": "mac-roman", "x-user-defined": "cp1252",
+}  # fmt: skip
+DECLARED = re.compile(
+    rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([\w:.-]+)|<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w:.-]+)""", re.I
+)
+# Browsers look for it in the first 1,024 bytes; saved pages often have scripts and comments before it.
+HEAD_BYTES = 65_536
+# Bytes that are no UTF-8, for each letter that is beyond ASCII and is: a page cut short, or with one pasted letter.
+FEW_ERRORS = 0.05
+
+
+def decoded(page: bytes, *, source: str = "", encoding: str | None = None) -> str:
+    """Give the page's text. `encoding` is what was said of it from outside, as in an HTTP header.
+
+    In this order: byte order mark, the pattern of UTF-16, UTF-8 if the bytes are that, what was declared, a
+    guess. Raises SkippedPage for bytes that are no page: empty, an image, an archive, JSON.
+    """
+    name = source or "this page"
+    if not page.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+        raise SkippedPage(f"{name}: empty")
+    for bom, codec in BOMS:
+        if page.startswith(bom):
+            return page[len(bom) :].decode(codec, "replace")
+    _refuse_binary(page, name)
+    if codec := _utf16(page):
+        return page.decode(codec, "replace")
+    text = _utf8(page) or _as_declared(page, encoding) or _guessed(page)
+    if "\x00" in text[:4096] and text[:4096].count("\x00") > 40:
+        raise SkippedPage(f"{name}: binary data, not a page")
+    _refuse_json(text, name)
+    return text
+
+
+def _refuse_binary(page: bytes, name: str) -> None:
+    for magic, what in MAGIC:
+        if page.startswith(magic) and not (what == "a BMP image" and b"\x00" not in page[:64]):
+            raise SkippedPage(f"{name}: {what}, not a page")
+
+
+def _refuse_json(text: str, name: str) -> None:
+    if text.lstrip()[:1] not in ("{", "["):
+        return
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    raise SkippedPage(f"{name}: JSON, not a page")
+
+
+def _utf16(page: bytes) -> str | None:
+    """Say which UTF-16 it is, where every second byte is zero as in western text."""
+    sample = page[:1024]
+    half = len(sample) // 2
+    if half < 4:
+        return None
+    if sample[1::2].count(0) > 0.7 * half and sample[0::2].count(0) < 0.1 * half:
+        return "utf-16-le"
+    if sample[0::2].count(0) > 0.7 * half and sample[1::2].count(0) < 0.1 * half:
+        return "utf-16-be"
+    return None
+
+
+def _utf8(page: bytes) -> str | None:
+    try:
+        return page.decode("utf-8")
+    except UnicodeDecodeError:
+        text = page.decode("utf-8", "replace")
+    wrong = text.count("\ufffd")
+    right = sum(1 for c in text if c > "\x7f") - wrong
+    return text if wrong < FEW_ERRORS * right else None
+
+
+def _as_declared(page: bytes, encoding: str | None) -> str | None:
+    match = DECLARED.search(page[:HEAD_BYTES])
+    declared = (match[1] or match[2]).decode("ascii", "replace") if match else None
+    for label in (encoding, declared):
+        codec = LABELS.get(label.strip().lower(), label.strip()) if label else None
+        if codec and codec.lower() not in ("utf-8", "utf8"):
+            try:
+                return page.decode(codec, "replace")
+            except (LookupError, ValueError):
+                continue
+    return None
+
+
+def _guessed(page: bytes) -> str:
+    markup = UnicodeDammit(page, is_html=True).unicode_markup
+    return markup if markup is not None else page.decode("cp1252", "replace")

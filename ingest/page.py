@@ -1,0 +1,77 @@
+"""A page's text in, its tree out: the one door into lxml, with BeautifulSoup behind it for what lxml drops."""
+
+import re
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.element import PreformattedString
+from lxml import etree
+
+Element = etree._Element
+
+# libxml2 gives up on deeper nesting, and on longer texts, and drops what follows.
+DEEPEST = 200
+DROPPED = ("depth", "huge", "nesting", "xmlSAX2Characters")
+NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+ENDLESS_TAG = re.compile(r"<([A-Za-z][\w-]*)\s[^<>]{32768,}>")
+VALID_NAME = re.compile(r"^[A-Za-z_][\w.-]*$")
+
+
+def tree(text: str) -> Element:
+    """Give the root of the page; an empty one for a page without any markup or text."""
+    text = DECLARATION.sub("", NO_TEXT.sub("", text), count=1)
+    # libxml2 compares each attribute with all before it: 200,000 on one tag take minutes. None of them is read.
+    text = ENDLESS_TAG.sub(r"<\1>", text)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8"), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    if root is None or _lost_text(parser):
+        return _souped(text)
+    return root
+
+
+def _lost_text(parser: etree.HTMLParser) -> bool:
+    return any(word in entry.message for entry in parser.error_log for word in DROPPED)
+
+
+def _souped(text: str) -> Element:
+    """Read with BeautifulSoup, and give a tree of lxml's in which nothing lies too deep."""
+    root = etree.Element("html")
+    # Beside each node the element that its text belongs to, and how deep that lies.
+    stack: list[tuple[Tag | NavigableString, Element, int]] = [
+        (node, root, 0) for node in reversed(_children(BeautifulSoup(text, "html.parser")))
+    ]
+    while stack:
+        node, parent, depth = stack.pop()
+        if isinstance(node, Tag):
+            inner = parent if depth > DEEPEST or node.name == "html" else etree.SubElement(parent, _name(node.name))
+            if inner is not parent:
+                _copy_attributes(node, inner)
+            stack += [(child, inner, depth + 1) for child in reversed(_children(node))]
+        elif not isinstance(node, PreformattedString):
+            _append(parent, str(node))
+    return root
+
+
+def _children(node: Tag) -> list[Tag | NavigableString]:
+    return [child for child in node.children if isinstance(child, Tag | NavigableString)]
+
+
+def _name(name: str) -> str:
+    return name.lower() if VALID_NAME.match(name) else "span"
+
+
+def _copy_attributes(node: Tag, element: Element) -> None:
+    for name, value in node.attrs.items():
+        if VALID_NAME.match(name):
+            element.set(name, " ".join(value) if isinstance(value, list) else str(value))
+
+
+def _append(parent: Element, text: str) -> None:
+    if len(parent):
+        last = parent[-1]
+        last.tail = (last.tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text

@@ -1,0 +1,291 @@
+"""The article's element in, what stands in it out: headings, lines, lists, tables, code, in the page's order."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from index import Block, Item, ListBlock, TableBlock, TextBlock
+from ingest.page import Element
+from ingest.rules import BOLD, HEADINGS, INLINE
+
+SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2002-\u200a\u202f\u205f]+")
+INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\u00ad\ud800-\udfff\ufffe\uffff]")
+TERM = re.compile(r"^(.{1,60}?)\s*[:：]\s+(\S.*)$", re.S)
+LONGEST_TERM_WORDS = 6
+# Deeper than this a list is read as flat text: no page means it.
+DEEPEST_LIST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading by its tag."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A run of text between two borders of block elements or line breaks, and how it looks.
+
+    `style` names the tag and class of the element it stands in; `is_bold`: all of it is; `links` is the share
+    of its letters in links; `is_alone`: nothing else stands in its paragraph, as an empty line sets it apart.
+    """
+
+    text: str
+    style: str = ""
+    is_bold: bool = False
+    links: float = 0.0
+    is_alone: bool = True
+
+
+Piece = Heading | Line | Block
+
+
+def clean(text: str) -> str:
+    """Give the text in NFC, on one line, without what cannot be seen."""
+    return SPACE.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+@dataclass(slots=True)
+class _Run:
+    """The texts gathered for the line being read, each with whether it is bold and in a link."""
+
+    parts: list[tuple[str, bool, bool]] = field(default_factory=list)
+
+
+def pieces(root: Element, noise: Collection[Element]) -> list[Piece]:
+    """Give the pieces of the article in order."""
+    walk = _Walk(noise)
+    walk.element(root, is_bold=False, is_link=False)
+    walk.flush("")
+    return walk.found
+
+
+class _Walk:
+    """Goes through the tree once. Recursion is bounded: the tree is at most some 250 deep."""
+
+    def __init__(self, noise: Collection[Element]) -> None:
+        self._noise = noise
+        self._run = _Run()
+        self.found: list[Piece] = []
+
+    def element(self, element: Element, *, is_bold: bool, is_link: bool) -> None:
+        """Read an element into the pieces; its tail belongs to its parent."""
+        if element in self._noise or not isinstance(element.tag, str):
+            return
+        tag = element.tag
+        if tag in INLINE:
+            self._inside(element, is_bold=is_bold or tag in BOLD, is_link=is_link or tag == "a")
+        elif tag == "br":
+            self._run.parts.append(("\n", is_bold, is_link))
+        elif tag == "img":
+            return
+        else:
+            self._block(element, is_bold=is_bold, is_link=is_link)
+
+    def _inside(self, element: Element, *, is_bold: bool, is_link: bool) -> None:
+        if element.text:
+            self._run.parts.append((element.text.replace("\n", " "), is_bold, is_link))
+        for child in element:
+            self.element(child, is_bold=is_bold, is_link=is_link)
+            if child.tail:
+                self._run.parts.append((child.tail.replace("\n", " "), is_bold, is_link))
+
+    def _block(self, element: Element, *, is_bold: bool, is_link: bool) -> None:
+        parent = element.getparent()
+        self.flush(_style(parent) if parent is not None else "")
+        whole = self._whole(element)
+        if whole is None:
+            self._inside(element, is_bold=is_bold, is_link=is_link)
+            self.flush(_style(element))
+        else:
+            self.found += whole
+
+    def _whole(self, element: Element) -> list[Piece] | None:
+        """Give the pieces of an element that is read as one, None for one that only holds others."""
+        tag = element.tag
+        if tag in HEADINGS:
+            text = self._text(element)
+            return [Heading(int(tag[1]), text)] if text else []
+        if tag in ("ul", "ol") and not _holds(element, (*HEADINGS, "table")):
+            return self._list(element)
+        if tag == "dl":
+            return self._definitions(element)
+        if tag == "table":
+            return self._table(element)
+        if tag in ("pre", "listing", "xmp"):
+            return self._code(element)
+        if tag == "blockquote" and not _holds(element, (*HEADINGS, "ul", "ol", "table", "pre")):
+            text = "\n".join(filter(None, (_one_line(p) for p in self._texts(element))))
+            return [TextBlock("quote", text)] if text else []
+        if tag in ("figcaption", "caption"):
+            text = self._text(element)
+            return [TextBlock("caption", text)] if text else []
+        return None
+
+    def flush(self, style: str) -> None:
+        """End the line being read."""
+        parts, self._run = self._run.parts, _Run()
+        if parts:
+            self.found += _lines(parts, style)
+
+    def _texts(self, element: Element) -> list[str]:
+        """Give the texts of an element, one for each line that it shows."""
+        inner = _Walk(self._noise)
+        inner._inside(element, is_bold=False, is_link=False)
+        inner.flush("")
+        return [text for piece in inner.found for text in _said(piece)]
+
+    def _text(self, element: Element) -> str:
+        return " ".join(self._texts(element))
+
+    def _list(self, element: Element, depth: int = 0) -> list[Piece]:
+        items = tuple(item for li in element if li not in self._noise for item in self._item(li, depth))
+        kind = "steps" if element.tag == "ol" else "bullets"
+        return [ListBlock(kind, items)] if items else []
+
+    def _item(self, li: Element, depth: int) -> list[Item]:
+        """Give the item, its nested lists as items of it. What is no li in a list is one all the same."""
+        if not isinstance(li.tag, str):
+            return []
+        if li.tag in ("ul", "ol"):
+            return [i for b in self._list(li, depth + 1) if isinstance(b, ListBlock) for i in b.items]
+        nested = [e for e in li.iter("ul", "ol") if _list_above(e, li)] if depth < DEEPEST_LIST else []
+        own = _Walk({*self._noise, *nested} if nested else self._noise)
+        own._inside(li, is_bold=False, is_link=False)
+        own.flush("")
+        text = " ".join(t for piece in own.found for t in _said(piece))
+        bold = next((p for p in own.found[:1] if isinstance(p, Line)), None)
+        inner = tuple(i for e in nested for b in self._list(e, depth + 1) if isinstance(b, ListBlock) for i in b.items)
+        if not text:
+            return list(inner)
+        return [described(text, inner, bold_start=_bold_start(li) if bold else "")]
+
+    def _definitions(self, element: Element) -> list[Piece]:
+        items: list[Item] = []
+        terms: list[str] = []
+        for part in element.iter("dt", "dd"):
+            if part in self._noise:
+                continue
+            text = self._text(part)
+            if part.tag == "dt":
+                terms.append(text)
+            elif text:
+                term = ", ".join(filter(None, terms))
+                items.append(Item(f"{term}: {text}", term, text) if term else Item(text))
+                terms = []
+        items += [Item(term) for term in terms if term]
+        return [ListBlock("definitions", tuple(items))] if items else []
+
+    def _table(self, element: Element) -> list[Piece] | None:
+        if _is_layout(element):
+            return None
+        rows = [row for row in map(self._cells, element.iter("tr")) if any(text for text, _ in row)]
+        if not rows:
+            return []
+        has_header = all(is_header or not text for text, is_header in rows[0]) and len(rows) > 1
+        cells = [tuple(text for text, _ in row) for row in rows]
+        header, body = (cells[0], cells[1:]) if has_header else ((), cells)
+        caption = [TextBlock("caption", t) for c in element.iter("caption") if (t := self._text(c))]
+        return [*caption, TableBlock(header, tuple(body))]
+
+    def _cells(self, row: Element) -> list[tuple[str, bool]]:
+        in_head = any(a.tag == "thead" for a in row.iterancestors())
+        return [(self._text(c), c.tag == "th" or in_head) for c in row if c.tag in ("td", "th")]
+
+    def _code(self, element: Element) -> list[Piece]:
+        for br in element.iter("br"):
+            br.tail = "\n" + (br.tail or "")
+        text = INVISIBLE.sub("", "".join(element.itertext())).replace("\r\n", "\n").strip("\n").rstrip()
+        return [TextBlock("code", unicodedata.normalize("NFC", text).expandtabs(4))] if text.strip() else []
+
+
+def described(text: str, items: tuple[Item, ...] = (), *, bold_start: str = "") -> Item:
+    """Give the item, its term apart where it has the form "Term: description"."""
+    if bold_start and text.startswith(bold_start):
+        term = bold_start.rstrip(" :：–—-")
+        rest = text[len(bold_start) :].lstrip(" :：–—-")
+        if term and rest and (bold_start != term or text[len(bold_start) :].lstrip()[:1] in (":", "：", "–", "—", "-")):
+            return Item(text, term, rest, items)
+    match = TERM.match(text)
+    if match and len(match[1].split()) <= LONGEST_TERM_WORDS and not re.search(r"[.!?;,。]", match[1]):
+        return Item(text, match[1], match[2], items)
+    return Item(text, items=items)
+
+
+def _bold_start(li: Element) -> str:
+    """Give the bold words that the item begins with."""
+    element = li
+    while not (element.text or "").strip() and len(element):
+        element = element[0]
+        if element.tag in BOLD:
+            return clean("".join(element.itertext()))
+    return ""
+
+
+def _said(piece: Piece) -> Iterator[str]:
+    match piece:
+        case Heading(_, text) | Line(text) | TextBlock(_, text):
+            yield text
+        case ListBlock(_, items):
+            for item in items:
+                yield item.text
+                yield from _said(ListBlock("bullets", item.items))
+        case TableBlock(header, rows):
+            yield from (" ".join(filter(None, row)) for row in (header, *rows) if any(row))
+
+
+def _lines(parts: list[tuple[str, bool, bool]], style: str) -> list[Piece]:
+    """Cut the texts at their line breaks: one makes a new line, two set apart what stands between them."""
+    rows: list[list[tuple[str, bool, bool]]] = [[]]
+    for text, is_bold, is_link in parts:
+        first, *others = text.split("\n")
+        rows[-1].append((first, is_bold, is_link))
+        rows += [[(other, is_bold, is_link)] for other in others]
+    texts = [clean("".join(text for text, _, _ in row)) for row in rows]
+    found: list[Piece] = []
+    for i, (row, text) in enumerate(zip(rows, texts, strict=True)):
+        if text:
+            is_alone = not (texts[i - 1] if i else "") and not (texts[i + 1] if i + 1 < len(texts) else "")
+            found.append(Line(text, style, _is_bold(row), _links(row), is_alone))
+    return found
+
+
+def _is_bold(row: list[tuple[str, bool, bool]]) -> bool:
+    return all(is_bold for text, is_bold, _ in row if any(c.isalnum() for c in text))
+
+
+def _links(row: list[tuple[str, bool, bool]]) -> float:
+    linked = sum(len(text.strip()) for text, _, is_link in row if is_link)
+    return linked / max(1, sum(len(text.strip()) for text, _, _ in row))
+
+
+def _one_line(text: str) -> str:
+    return clean(text)
+
+
+def _style(element: Element) -> str:
+    return f"{element.tag}.{element.get('class') or ''}"
+
+
+def _holds(element: Element, tags: tuple[str, ...]) -> bool:
+    return next(element.iter(*tags), None) is not None
+
+
+def _list_above(element: Element, li: Element) -> bool:
+    """Say whether no other list stands between this one and the item."""
+    return next((a for a in element.iterancestors() if a is li or a.tag in ("ul", "ol")), None) is li
+
+
+def _is_layout(table: Element) -> bool:
+    """Say whether a table places things rather than tabulates them: tables, headings or lists inside, or one cell."""
+    if table.get("role") == "presentation" or any(e is not table for e in table.iter("table")):
+        return True
+    if _holds(table, (*HEADINGS, "ul", "ol", "article", "section")):
+        return True
+    widths = [sum(c.tag in ("td", "th") for c in row) for row in table.iter("tr")]
+    if max(widths, default=0) < 2 or len(widths) < 2:
+        return True
+    return sum(len(cell) and cell[0].tag == "p" and len(cell) > 2 for cell in table.iter("td")) > len(widths) / 2

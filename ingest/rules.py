@@ -1,0 +1,76 @@
+"""What names tell across sites, as data: which elements are beside the article, and which words are the site's own."""
+
+import re
+
+# Never read: they hold no text of the article.
+SKIPPED = frozenset(
+    """script style noscript template svg math head iframe object embed canvas audio video select option optgroup
+    datalist button input textarea form nav dialog menu map area meter progress link meta title footer""".split()  # noqa: SIM905
+)
+# Read as part of the line they stand in.
+INLINE = frozenset(
+    """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt ruby s samp
+    small span strike strong sub sup time tt u var wbr""".split()  # noqa: SIM905
+)
+BOLD = frozenset(("b", "strong"))
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+NOISE_ROLES = frozenset(
+    (
+        "navigation",
+        "complementary",
+        "banner",
+        "contentinfo",
+        "search",
+        "dialog",
+        "alertdialog",
+        "menu",
+        "menubar",
+        "toolbar",
+        "tablist",
+    )
+)
+# Words of class and id names, between their hyphens, underscores and capitals. Each names a thing that sites put
+# beside articles; a name that holds one is believed only when little of the page's prose is within (see noise.py).
+NOISE_WORDS = frozenset(
+    """ad ads adv advert advertisement banner breadcrumb breadcrumbs captcha cookie cookies comment comments cmt consent
+    disqus follow footer foot gdpr login masthead menu modal nav navbar navigation newsletter pager pagination
+    paywall popup promo promotion recirc recommend recommended recommendations related respond rss share sharebar
+    sharing shares sidebar side signup skip social sponsor sponsored subscribe subscription tags teaser toolbar topbar
+    widget outbrain taboola trending popular hidden offscreen screenreader""".split()  # noqa: SIM905
+)
+NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+# Names that many publishing systems give the element that holds the article, the surest first.
+CONTENT_NAMES = re.compile(
+    r"\b(article[-_]?(body|content|text|main)|(entry|post|story|page|blog|single|mw|main)[-_]?(body|content|text)"
+    r"|articleBody|content[-_]?(body|main|article)|h-entry|e-content|markdown-body)\b",
+    re.I,
+)
+# Lines that a site writes under or over its articles, whole: no sentence of an author reads like this.
+BOILERPLATE = re.compile(
+    r"""^\W*(?:
+      comments?\s*\(?\d*\)? | \d+\s+comments? | (?:leave|post|add|write)\s+a\s+(?:comment|reply).* | no\s+comments(?:\s+yet)?
+    | (?:login|log\s?in|sign\s?in|register).{0,40}(?:comment|reply|post).* | .{0,30}(?:is\s+)?required\s+(?:before|to)\s+comment.*
+    | share(?:\s+(?:this|on|via|with)\b.{0,40})? | tweet | pin\s+it | (?:e-?mail|print)(?:\s+this.{0,30})? | copy\s+link | save | like
+    | (?:copyright|©|\(c\)).{0,120} | .{0,80}all\s+rights\s+reserved.{0,40} | (?:read|see|learn|show|load)\s+more
+    | advertisements? | sponsored(?:\s+content)? | skip\s+to\s+.{0,30} | back\s+to\s+top | table\s+of\s+contents
+    | related(?:\s+(?:articles?|posts?|stories|pages|topics|reading|content))? | you\s+(?:may|might)\s+also\s+like.{0,30}
+    | more\s+(?:from|like|in|on)\s+.{0,40} | (?:previous|next)(?:\s+(?:article|post|page))? | \d+\s+min(?:ute)?s?(?:\s+read)?
+    | subscribe(?:\s+.{0,60})? | sign\s+up\s+.{0,60}newsletter.* | follow\s+us.{0,40} | filed\s+under.{0,80} | tags?\s*:.{0,200}
+    | kommentare?\s*\(?\d*\)? | teilen | drucken | alle\s+rechte\s+vorbehalten.* | weitere\s+artikel | ähnliche\s+artikel
+    | commentaires?\s*\(?\d*\)? | partager.{0,30} | tous\s+droits\s+réservés.* | imprimer | articles\s+(?:similaires|connexes)
+    | comentarios?\s*\(?\d*\)? | compartir.{0,30} | todos\s+los\s+derechos\s+reservados.* | imprimir | artículos\s+relacionados
+    | コメント.{0,12} | シェア.{0,12} | 関連記事.{0,12} | ログイン.{0,20}
+    )\W*$""",
+    re.I | re.X,
+)
+# Headings of what stands under an article and is none of it: with it goes all that follows.
+TAIL_HEADING = re.compile(
+    r"""^\W*(?:related\b.{0,30} | (?:you\s+)?(?:may|might)\s+also\s+.{0,20} | more\s+(?:from|like|in|on|stories|articles)\b.{0,30}
+    | (?:leave\s+a|post\s+a)\s+(?:comment|reply).{0,20} | comments?(?:\s*\(?\d+\)?)? | \d+\s+(?:comments|responses|replies|thoughts)\b.{0,60}
+    | recommended(?:\s+.{0,20})? | read\s+next | popular\s+.{0,20} | latest\s+(?:posts|news|articles) | about\s+the\s+author
+    | newsletter.{0,30} | weitere\s+artikel.{0,20} | ähnliche\s+.{0,20} | kommentare?.{0,10} | mehr\s+zum\s+thema
+    | articles\s+(?:similaires|liés).{0,10} | à\s+lire\s+aussi.{0,10} | commentaires.{0,10} | artículos\s+relacionados.{0,10}
+    | te\s+puede\s+interesar.{0,10} | también\s+te.{0,20} | comentarios.{0,10} | 関連記事.{0,10} | コメント.{0,10})\W*$""",
+    re.I | re.X,
+)
