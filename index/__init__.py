@@ -30,6 +30,7 @@ from index.errors import (
 from index.languages import language_name
 from index.library import Added, Library, Page, Stats
 from index.marks import Marker, marked
+from index.outline import outline
 from index.record import Outcome
 from index.results import answer_shape, original_link, passage_url
 from index.shape import article_shape, article_url
@@ -73,6 +74,7 @@ __all__ = [
     "language_name",
     "marked",
     "original_link",
+    "outline",
     "passage_url",
     "texts",
     "topics",

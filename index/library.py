@@ -138,10 +138,10 @@ class Library:
         with self.writing(), self._record.writing() as transaction:
             return [_put(transaction, page) for page in pages]
 
-    def is_known(self, root: str, source: str, digest: str) -> bool:
-        """Say whether this very file, by the digest of its bytes, is on record."""
+    def digest(self, root: str, source: str) -> str:
+        """Give the digest of the bytes that this file was last saved with, "" for one not on record."""
         saved = self._record.saved(root, source)
-        return saved is not None and saved.digest == digest
+        return saved.digest if saved else ""
 
     def roots(self) -> tuple[str, ...]:
         """Give the folders that pages were ingested from."""

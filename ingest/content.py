@@ -22,8 +22,8 @@ def content_root(root: Element, noise: Collection[Element]) -> Element:
     whole = scores.get(root, 0.0)
     if not whole:
         return root
-    start = _named(root, scores, whole) or root
-    return _narrowed(start, scores)
+    start = _named(root, scores, whole)
+    return _narrowed(root if start is None else start, scores)
 
 
 def _named(root: Element, scores: dict[Element, float], whole: float) -> Element | None:
@@ -43,7 +43,11 @@ def _articles(root: Element) -> Iterator[Element]:
 
 def _bodies(root: Element) -> Iterator[Element]:
     for element in root.iter("main", "div", "section", "td"):
-        if element.tag == "main" or element.get("role") == "main" or CONTENT_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        if (
+            element.tag == "main"
+            or element.get("role") == "main"
+            or CONTENT_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+        ):
             yield element
 
 

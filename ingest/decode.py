@@ -22,7 +22,8 @@ MAGIC = (
     (b"\x00\x00\x01\x00", "an icon"), (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive"),
     (b"\x1f\x8b", "a gzip archive"), (b"BZh", "a bzip2 archive"), (b"\xfd7zXZ", "an xz archive"),
     (b"7z\xbc\xaf", "a 7z archive"), (b"Rar!", "a RAR archive"), (b"\x7fELF", "a program"), (b"wOF", "a font"),
-    (b"\xd0\xcf\x11\xe0", "an Office document"), (b"ID3", "a sound"), (b"OggS", "a sound"), (b"SQLite format 3", "a database"),
+    (b"\xd0\xcf\x11\xe0", "an Office document"), (b"ID3", "a sound"), (b"OggS", "a sound"),
+    (b"SQLite format 3", "a database"),
 )  # fmt: skip
 # The encodings that browsers take some labels for: the Encoding Standard of the WHATWG, section 4.2.
 LABELS = {
@@ -56,8 +57,9 @@ def decoded(page: bytes, *, source: str = "", encoding: str | None = None) -> st
         if page.startswith(bom):
             return page[len(bom) :].decode(codec, "replace")
     _refuse_binary(page, name)
-    if codec := _utf16(page):
-        return page.decode(codec, "replace")
+    wide = _utf16(page)
+    if wide:
+        return page.decode(wide, "replace")
     text = _utf8(page) or _as_declared(page, encoding) or _guessed(page)
     if "\x00" in text[:4096] and text[:4096].count("\x00") > 40:
         raise SkippedPage(f"{name}: binary data, not a page")

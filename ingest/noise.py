@@ -39,12 +39,12 @@ def _reason(element: Element) -> str:
         return "hidden"
     if tag == "aside" or (tag == "header" and not _holds_heading(element)):
         return f"tag {tag}"
-    name = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if len(name) > 1:
-        for word in NAME_WORD.findall(name):
-            if word.lower() in NOISE_WORDS:
-                return f"named {word.lower()}"
-    return ""
+    return _named(f"{element.get('class') or ''} {element.get('id') or ''}")
+
+
+def _named(name: str) -> str:
+    words = (word.lower() for word in NAME_WORD.findall(name))
+    return next((f"named {word}" for word in words if word in NOISE_WORDS), "")
 
 
 def _holds_heading(element: Element) -> bool:

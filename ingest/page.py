@@ -2,11 +2,11 @@
 
 import re
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
 from lxml import etree
 
-Element = etree._Element
+Element = etree._Element  # noqa: SLF001 - the type has no public name
 
 # libxml2 gives up on deeper nesting, and on longer texts, and drops what follows.
 DEEPEST = 200

@@ -118,7 +118,7 @@ class _Walk:
         if tag in ("pre", "listing", "xmp"):
             return self._code(element)
         if tag == "blockquote" and not _holds(element, (*HEADINGS, "ul", "ol", "table", "pre")):
-            text = "\n".join(filter(None, (_one_line(p) for p in self._texts(element))))
+            text = "\n".join(self._texts(element))
             return [TextBlock("quote", text)] if text else []
         if tag in ("figcaption", "caption"):
             text = self._text(element)
@@ -143,8 +143,9 @@ class _Walk:
 
     def _list(self, element: Element, depth: int = 0) -> list[Piece]:
         items = tuple(item for li in element if li not in self._noise for item in self._item(li, depth))
-        kind = "steps" if element.tag == "ol" else "bullets"
-        return [ListBlock(kind, items)] if items else []
+        if not items:
+            return []
+        return [ListBlock("steps" if element.tag == "ol" else "bullets", items)]
 
     def _item(self, li: Element, depth: int) -> list[Item]:
         """Give the item, its nested lists as items of it. What is no li in a list is one all the same."""
@@ -198,7 +199,7 @@ class _Walk:
     def _code(self, element: Element) -> list[Piece]:
         for br in element.iter("br"):
             br.tail = "\n" + (br.tail or "")
-        text = INVISIBLE.sub("", "".join(element.itertext())).replace("\r\n", "\n").strip("\n").rstrip()
+        text = INVISIBLE.sub("", "".join(map(str, element.itertext()))).replace("\r\n", "\n").strip("\n").rstrip()
         return [TextBlock("code", unicodedata.normalize("NFC", text).expandtabs(4))] if text.strip() else []
 
 
@@ -221,7 +222,7 @@ def _bold_start(li: Element) -> str:
     while not (element.text or "").strip() and len(element):
         element = element[0]
         if element.tag in BOLD:
-            return clean("".join(element.itertext()))
+            return clean("".join(map(str, element.itertext())))
     return ""
 
 
@@ -260,10 +261,6 @@ def _is_bold(row: list[tuple[str, bool, bool]]) -> bool:
 def _links(row: list[tuple[str, bool, bool]]) -> float:
     linked = sum(len(text.strip()) for text, _, is_link in row if is_link)
     return linked / max(1, sum(len(text.strip()) for text, _, _ in row))
-
-
-def _one_line(text: str) -> str:
-    return clean(text)
 
 
 def _style(element: Element) -> str:

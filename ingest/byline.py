@@ -1,0 +1,82 @@
+"""A short line in, the author and the date that it states out: "By Ann Bee, 3 May 2025", "Admirer2025-09-28 08:31:48"."""
+
+import re
+from dataclasses import dataclass
+
+from ingest.dates import CJK, DAY_FIRST, ISO, MONTH_FIRST, NUMERIC, stated
+
+LONGEST = 140
+BY = re.compile(
+    r"^\W*(?:(?:written|posted|published|reviewed|story|text|words|article)\s+)?(?:by|von|par|por|da|door|av|af|autor(?:in)?|author|auteur|autora|texte|text|文|著者|執筆者?|筆者)\b\s*:?\s+(?=\S)",
+    re.I,
+)
+CJK_BY = re.compile(r"^\W*(?:文|著者|執筆者?|筆者|作者|投稿者)\s*[:：]\s*")
+PUBLISHED = re.compile(
+    r"\b(?:published|posted|updated|last\s+(?:updated|modified|reviewed)|modified|veröffentlicht|aktualisiert|stand|publié|mis\s+à\s+jour|publicado|actualizado)\b(?:\s+(?:on|am|le|el))?\s*:?|公開日?\s*[:：]?|更新日?\s*[:：]?|最終",
+    re.I,
+)
+DATES = (ISO, CJK, DAY_FIRST, MONTH_FIRST, NUMERIC)
+# What stands beside a name in a byline and is none: times to read, the borders between the parts.
+BESIDE = re.compile(
+    r"\b\d+\s*(?:min(?:ute)?s?|Min\.?)\b(?:\s+(?:read|Lesezeit|de\s+lecture|de\s+lectura))?|\b\d+\s*comments?\b", re.I
+)
+PARTS = re.compile(r"\s*(?:[|•·–—/]|\s-\s|,\s*(?=\d|$))\s*")
+NAME = re.compile(r"^[^\W\d_][\w.'’\- ]{1,58}$")
+NO_NAMES = frozenset(
+    [
+        "admin",
+        "administrator",
+        "editor",
+        "editors",
+        "staff",
+        "team",
+        "redaktion",
+        "login",
+        "home",
+        "share",
+        "print",
+        "email",
+        "menu",
+        "search",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """What a byline states; "" and no authors where it does not."""
+
+    authors: tuple[str, ...] = ()
+    date: str = ""
+    is_by: bool = False
+
+
+def byline(text: str, lang: str = "") -> Byline:
+    """Read a line as a byline: a name and a date, either alone after its word ("By", "Published")."""
+    if len(text) > LONGEST:
+        return Byline()
+    rest, day = text, stated(text, lang)
+    for pattern in DATES:
+        rest = pattern.sub(" | ", rest)
+    rest = BESIDE.sub(" | ", PUBLISHED.sub(" | ", rest))
+    is_by = bool(BY.search(rest) or CJK_BY.search(rest))
+    rest = CJK_BY.sub("", BY.sub("", rest))
+    parts = [part for p in PARTS.split(rest) if (part := p.strip(" .,:;|()"))]
+    if not (day or is_by) or len(parts) > 2:
+        return Byline()
+    authors = tuple(n for part in parts[:1] for n in names(part))
+    is_stated = bool(authors) or not parts
+    return Byline(authors if is_by or day else (), day, is_by) if is_stated else Byline()
+
+
+def is_byline(text: str) -> bool:
+    """Say whether the line is a byline and nothing else."""
+    read = byline(text)
+    return bool(read.date or (read.is_by and read.authors))
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Give the names in "Ann Bee, Carl Dee and Eve Eff"; none when a part of it is no name."""
+    parts = [p.strip() for p in re.split(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|、)\s*", text) if p.strip()]
+    kept = tuple(p for p in parts if NAME.match(p) and len(p.split()) <= 5 and p.lower() not in NO_NAMES)
+    return kept if len(kept) == len(parts) and len(kept) <= 6 and not text.endswith((".", "!", "?")) else ()

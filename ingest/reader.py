@@ -1,0 +1,119 @@
+"""One saved page in, one Article out, or the reason why not."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from index import Article, UnreadablePage, article_id, texts
+from ingest.byline import byline
+from ingest.content import content_root
+from ingest.decode import decoded
+from ingest.language import detected
+from ingest.metadata import Facts, facts, without_site
+from ingest.noise import noise
+from ingest.page import Element, tree
+from ingest.pieces import Heading, Line, Piece, clean, pieces
+from ingest.plaintext import is_plain, plain_pieces
+from ingest.structure import breadcrumb_of, sections, squashed
+
+# Where a byline may stand: the lines at either end of the article.
+BORDER_LINES = 6
+
+
+def read_article(page: bytes, *, source: str = "", encoding: str | None = None) -> Article:
+    """Give the article that the page holds.
+
+    `source` is where it came from, a path or an address; `encoding` what was said of the bytes from outside.
+    Raises SkippedPage for what is no page, and UnreadablePage for a page without text.
+    """
+    text = decoded(page, source=source, encoding=encoding)
+    found, stated = _plain(text) if is_plain(text) else _marked_up(text)
+    article = _article(found, stated, source)
+    if not any(t.strip() for section in article.sections for block in section.blocks for t in texts(block)):
+        raise UnreadablePage(f"{source or 'this page'}: no text found; is it HTML?")
+    return article
+
+
+def _marked_up(text: str) -> tuple[list[Piece], Facts]:
+    root = tree(text)
+    stated = facts(root)
+    beside = noise(root)
+    found = pieces(content_root(root, beside), beside)
+    title = _title(root, stated, found)
+    return found, _from_borders(replace(stated, title=title), _line_texts(found))
+
+
+def _plain(text: str) -> tuple[list[Piece], Facts]:
+    found = plain_pieces(text)
+    breadcrumb: tuple[str, ...] = ()
+    if found and isinstance(found[0], Heading | Line) and (breadcrumb := breadcrumb_of(found[0].text)):
+        found = found[1:]
+    title = ""
+    if found and isinstance(found[0], Heading | Line) and len(found[0].text) <= 200:
+        title = found[0].text
+    stated = Facts(title=title, breadcrumb=breadcrumb)
+    return found, _from_borders(stated, _line_texts(found))
+
+
+def _article(found: list[Piece], stated: Facts, source: str) -> Article:
+    title = stated.title or _first_words(found) or source.rpartition("/")[2] or "Untitled"
+    parts = sections(found, title)
+    said = " ".join(t for s in parts for b in s.blocks for t in texts(b))
+    return Article(
+        id=article_id(_identity(stated.url, source)),
+        title=title,
+        source=source,
+        url=stated.url,
+        site=stated.site,
+        lang=stated.lang or detected(said),
+        authors=stated.authors,
+        published_at=stated.published_at,
+        modified_at=stated.modified_at,
+        tags=stated.tags,
+        breadcrumb=stated.breadcrumb,
+        sections=parts,
+    )
+
+
+def _identity(url: str, source: str) -> str:
+    """Give the address that the page states for itself, but not its site's front page: many state that for all."""
+    parts = urlsplit(url)
+    return url if url and (parts.path.strip("/") or parts.query) else source
+
+
+def _title(root: Element, stated: Facts, found: Sequence[Piece]) -> str:
+    """Give the title that most places agree on: the heading, the title element, the page's own data."""
+    headings = [clean("".join(map(str, h.itertext()))) for h in root.iter("h1")]
+    headings = [h for h in headings if h and len(h) < 300]
+    candidates = [stated.headline, stated.title]
+    for heading in headings:
+        key = squashed(heading)
+        if any(key and (key in squashed(c) or squashed(c) in key) for c in candidates if c):
+            return heading
+    lines = [p.text for p in found[:BORDER_LINES] if isinstance(p, Line | Heading)]
+    for line in lines:
+        if line and squashed(line) == squashed(stated.title):
+            return line
+    if len(headings) == 1:
+        return headings[0]
+    return without_site(stated.headline, stated.site) or stated.title or (headings or [""])[0]
+
+
+def _first_words(found: Sequence[Piece]) -> str:
+    for piece in found:
+        if isinstance(piece, Heading | Line):
+            return piece.text if len(piece.text) <= 80 else piece.text[:80].rpartition(" ")[0] + "…"
+    return ""
+
+
+def _line_texts(found: Sequence[Piece]) -> list[str]:
+    return [p.text for p in found if isinstance(p, Line)]
+
+
+def _from_borders(stated: Facts, lines: list[str]) -> Facts:
+    """Add what the bylines at the borders of the article state and the page's data does not."""
+    near = [*lines[:BORDER_LINES], *reversed(lines[-BORDER_LINES:])]
+    read = [byline(line, stated.lang) for line in near]
+    authors = stated.authors or next((b.authors for b in read if b.authors), ())
+    day = stated.published_at or next((b.date for b in read if b.date), "")
+    return replace(stated, authors=authors, published_at=day)

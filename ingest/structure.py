@@ -1,0 +1,209 @@
+"""The pieces of an article in, its sections out: headings known by their look, bullets by their signs."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from index import Block, ListBlock, Section, TableBlock, TextBlock, all_items
+from ingest.byline import is_byline
+from ingest.pieces import Heading, Line, Piece, described
+from ingest.rules import BOILERPLATE, TAIL_HEADING
+
+BULLET = re.compile(r"^\s*[•‣▪●◦⁃·∙■□◆◇★☆✓✔➤►▸○*–—-]\s+(?=\S)|^[•‣▪●◦⁃■◆►▸・]\s*(?=\S)")
+STEP = re.compile(r"^\s*\(?(\d{1,2})[.)、．]\s*(?=\D)")
+BREADCRUMB = re.compile(r"^[^>›»→|.!?]{1,40}(?:\s*[>›»→]\s*[^>›»→|.!?]{1,40}){1,6}$")
+SENTENCE_END = re.compile(r"[.!…;,。、！]$")
+SLUG = re.compile(r"[^\w]+")
+LONGEST_HEADING, LONGEST_ANCHOR = 100, 60
+# A line is a heading by its place when what follows is this many times as long.
+MUCH_LONGER = 1.5
+# Share of letters in links from which a line or a list at the border of the article is a menu.
+MENU = 0.7
+# A tail heading ends the article only past this share of it.
+PAST = 0.35
+
+
+def sections(pieces: Sequence[Piece], title: str) -> tuple[Section, ...]:
+    """Give the sections of the article, without its title and what the site puts around its text."""
+    kept = _without_tail(_without_noise(pieces, title))
+    return _sectioned(_blocks(_with_headings(kept)))
+
+
+def breadcrumb_of(text: str) -> tuple[str, ...]:
+    """Give the parts of a bare breadcrumb such as "More>Health>Recovery", none for any other text."""
+    if not BREADCRUMB.match(text):
+        return ()
+    return tuple(part.strip() for part in re.split(r"[>›»→]", text) if part.strip())
+
+
+def squashed(text: str) -> str:
+    """Give the letters and digits alone, in small letters: what stays the same under any typography."""
+    return SLUG.sub("", text.casefold()).replace("_", "")
+
+
+def anchor(heading: str) -> str:
+    """Give the readable anchor of a heading: its words in small letters between hyphens."""
+    return SLUG.sub("-", heading.casefold()).strip("-_")[:LONGEST_ANCHOR].rstrip("-") or "section"
+
+
+def _without_noise(pieces: Sequence[Piece], title: str) -> list[Piece]:
+    kept: list[Piece] = []
+    wanted_title = squashed(title)
+    for piece in pieces:
+        text = piece.text if isinstance(piece, Heading | Line) else ""
+        if text and wanted_title and squashed(text) == wanted_title:
+            # What stands over the title is the site's: its menu, its breadcrumb.
+            kept = [p for p in kept if not isinstance(p, Line) or len(p.text) > LONGEST_HEADING]
+            wanted_title = ""
+        elif (isinstance(piece, Line) and (BOILERPLATE.match(text) or is_byline(text))) or (
+            not kept and text and breadcrumb_of(text)
+        ):
+            continue
+        else:
+            kept.append(piece)
+    return kept
+
+
+def _without_tail(pieces: list[Piece]) -> list[Piece]:
+    """Cut what follows the article, and the menus at both its ends."""
+    whole = sum(map(_length, pieces))
+    done = 0
+    for i, piece in enumerate(pieces):
+        text = piece.text if isinstance(piece, Heading | Line) and len(piece.text) <= LONGEST_HEADING else ""
+        if text and TAIL_HEADING.match(text) and done > PAST * whole:
+            pieces = pieces[:i]
+            break
+        done += _length(piece)
+    while pieces and _is_menu(pieces[-1]):
+        pieces = pieces[:-1]
+    while pieces and isinstance(pieces[0], Line) and _is_menu(pieces[0]):
+        pieces = pieces[1:]
+    return pieces
+
+
+def _length(piece: Piece) -> int:
+    match piece:
+        case Heading(_, text) | Line(text) | TextBlock(_, text):
+            return len(text)
+        case ListBlock(_, items):
+            return sum(len(item.text) for item in all_items(items))
+        case TableBlock(header, rows):
+            return sum(len(cell) for row in (header, *rows) for cell in row)
+
+
+def _is_menu(piece: Piece) -> bool:
+    return isinstance(piece, Heading) or (isinstance(piece, Line) and piece.links > MENU and len(piece.text) < 80)
+
+
+def _with_headings(pieces: list[Piece]) -> list[Piece]:
+    """Turn the lines that only look like headings into headings."""
+    styles = _heading_styles(pieces)
+    level = 2
+    out: list[Piece] = []
+    for piece, following in pairwise([*pieces, None]):
+        if isinstance(piece, Heading):
+            level = min(6, piece.level + 1)
+        if isinstance(piece, Line) and following is not None and _looks_like_heading(piece, following, styles):
+            piece = Heading(max(2, level), piece.text.rstrip(":："))
+        if piece is not None:
+            out.append(piece)
+    return out
+
+
+def _looks_like_heading(line: Line, following: Piece, styles: frozenset[str]) -> bool:
+    text = line.text
+    if len(text) > LONGEST_HEADING or SENTENCE_END.search(text) or BULLET.match(text) or line.links > MENU:
+        return False
+    if isinstance(following, Heading) or not any(c.isalpha() for c in text):
+        return False
+    if line.is_bold or line.style in styles:
+        return _length(following) > 20 or not isinstance(following, Line)
+    return False
+
+
+def _heading_styles(pieces: list[Piece]) -> frozenset[str]:
+    """Give the styles that only short lines have, each over a longer text: headings by their class.
+
+    One style with two such lines or more, none ending as a sentence does; the styles of running text are out.
+    """
+    lines: defaultdict[str, list[tuple[Line, Piece | None]]] = defaultdict(list)
+    for piece, following in pairwise([*pieces, None]):
+        if isinstance(piece, Line):
+            lines[piece.style].append((piece, following))
+    return frozenset(style for style, members in lines.items() if _is_heading_style(style, members))
+
+
+def _is_heading_style(style: str, members: list[tuple[Line, Piece | None]]) -> bool:
+    if len(members) < 2 or "." not in style or style.endswith("."):
+        return False
+    if any(len(m.text) > LONGEST_HEADING or SENTENCE_END.search(m.text) or BULLET.match(m.text) for m, _ in members):
+        return False
+    over = [f for _, f in members if f is not None and not (isinstance(f, Line) and f.style == style)]
+    longer = [f for f in over if not isinstance(f, Line) or len(f.text) > 60 or BULLET.match(f.text)]
+    return len(longer) > 0.7 * len(members)
+
+
+def _blocks(pieces: Iterable[Piece]) -> list[Heading | Block]:
+    """Turn lines into paragraphs, those with signs before them into lists."""
+    out: list[Heading | Block] = []
+    for piece in pieces:
+        if not isinstance(piece, Line):
+            out.append(piece)
+            continue
+        sign = BULLET.match(piece.text)
+        step = STEP.match(piece.text)
+        if sign:
+            _listed(out, "bullets", piece.text[sign.end() :])
+        elif step and _continues(out, int(step[1])):
+            _listed(out, "steps", piece.text[step.end() :])
+        else:
+            out.append(TextBlock("paragraph", piece.text))
+    return out
+
+
+def _listed(out: list[Heading | Block], kind: str, text: str) -> None:
+    item = described(text.strip())
+    last = out[-1] if out else None
+    if isinstance(last, ListBlock) and last.kind == kind:
+        out[-1] = replace(last, items=(*last.items, item))
+    else:
+        out.append(ListBlock("steps" if kind == "steps" else "bullets", (item,)))
+
+
+def _continues(out: list[Heading | Block], number: int) -> bool:
+    """Say whether a line with this number begins a list or goes on with one."""
+    last = out[-1] if out else None
+    return number == (len(last.items) + 1 if isinstance(last, ListBlock) and last.kind == "steps" else 1)
+
+
+def _sectioned(blocks: Iterable[Heading | Block]) -> tuple[Section, ...]:
+    found: list[tuple[Heading, list[Block]]] = [(Heading(1, ""), [])]
+    for block in blocks:
+        if isinstance(block, Heading):
+            found.append((block, []))
+        else:
+            found[-1][1].append(block)
+    return _anchored([(h, b) for h, b in found if h.text or b])
+
+
+def _anchored(found: list[tuple[Heading, list[Block]]]) -> tuple[Section, ...]:
+    out: list[Section] = []
+    path: list[Heading] = []
+    used: dict[str, int] = {}
+    for heading, blocks in found:
+        # The title is level 1; a heading goes at most one level deeper than the one above it.
+        while path and path[-1].level >= heading.level:
+            path.pop()
+        name = anchor(heading.text) if heading.text else "top"
+        used[name] = used.get(name, 0) + 1
+        while used[name] > 1 and f"{name}-{used[name]}" in used:
+            used[name] += 1
+        unique = name if used[name] == 1 else f"{name}-{used[name]}"
+        used.setdefault(unique, 1)
+        level = max(2, heading.level) if heading.text else 1
+        out.append(Section(unique, level, heading.text, tuple(h.text for h in path), tuple(blocks)))
+        if heading.text:
+            path.append(heading)
+    return tuple(out)
