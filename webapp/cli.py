@@ -1,1 +1,31 @@
-VERBS = ()
+"""The verb that shows a library in browsers: serve."""
+
+import os
+from pathlib import Path
+
+import click
+
+from index.cli import library_option, opened_library
+from webapp.server import Server, free_port
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", default=8000, show_default=True, help="The port to listen at; 0 takes a free one.")
+@click.option(
+    "--workers", default=os.cpu_count() or 1, show_default="cores", metavar="N", help="Processes that answer."
+)
+@click.option("--trusted-host", multiple=True, metavar="NAME", help="Another name that browsers may call this by.")
+@library_option
+def serve(library: Path, *, host: str, port: int, workers: int, trusted_host: tuple[str, ...]) -> None:
+    """Show the library in browsers, and answer programs at /api/search."""
+    with opened_library(library) as opened:
+        articles = opened.stats().articles
+    port = free_port(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    server = Server(library, host=host, port=port, workers=workers, trusted_hosts=trusted_host)
+    server.cfg.set("when_ready", lambda _: click.echo(f"Serving {articles:,} articles at http://{shown}:{port}"))
+    server.run()
+
+
+VERBS = (serve,)

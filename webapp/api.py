@@ -1,0 +1,54 @@
+"""The JSON for programs: the same questions, the same answers."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from index import Answer, answer_shape, article_shape
+from webapp.asking import Question, answer, library, question
+
+endpoint = Blueprint("api", __name__, url_prefix="/api")
+
+
+@endpoint.get("/search")
+def search() -> Response:
+    """Answer a question with hits and their passages."""
+    asked = question(request)
+    found = answer(asked)
+    return jsonify(answer_shape(found) | {"links": _links(asked, found)})
+
+
+@endpoint.get("/articles/<id>")
+def article(id: str) -> BaseResponse:
+    """Give an article whole. Its ETag is the hash of what it says."""
+    response = jsonify(article_shape(library().article(id)))
+    response.set_etag(library().content_hash(id))
+    return response.make_conditional(request)
+
+
+@endpoint.get("/stats")
+def stats() -> Response:
+    """Count what the library holds."""
+    held = library().stats()
+    return jsonify(
+        articles=held.articles,
+        sections=held.sections,
+        languages=dict(held.languages),
+        topics=dict(held.topics),
+        sites=dict(held.sites),
+        updated=held.updated,
+        index={"generation": held.generation, "size_bytes": held.size_bytes},
+    )
+
+
+def _links(asked: Question, found: Answer) -> dict[str, Any]:
+    path = "/api/search"
+    last = -(-found.total // found.per_page)
+    return {
+        "self": asked.url(path),
+        "next": asked.url(path, page=asked.page + 1) if asked.page < last else None,
+        "prev": asked.url(path, page=asked.page - 1) if 1 < asked.page <= last + 1 else None,
+        "html": asked.url("/search"),
+        "feed": None,
+    }

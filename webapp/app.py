@@ -1,0 +1,42 @@
+"""A library in, the Flask application that shows it out."""
+
+from collections.abc import Sequence
+
+from flask import Flask, Response
+
+from index import Library
+from webapp import api, problems, views
+from webapp.filters import register_filters
+
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def create_app(library: Library, *, trusted_hosts: Sequence[str] = ()) -> Flask:
+    """Make the application. It answers only requests for this machine's own names and those trusted."""
+    app = Flask(__name__)
+    app.config["TRUSTED_HOSTS"] = [*LOCAL_HOSTS, *trusted_hosts]
+    app.config["MAX_CONTENT_LENGTH"] = 0
+    app.extensions["library"] = library
+    app.register_blueprint(views.pages)
+    app.register_blueprint(api.endpoint)
+    problems.register(app)
+    register_filters(app)
+    app.after_request(_with_headers)
+    return app
+
+
+def _with_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

@@ -1,0 +1,69 @@
+"""An address in, the application served there by Gunicorn until it is told to stop."""
+
+import socket
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from index import Library, LibraryError, LibraryLocked
+from webapp.app import create_app
+
+THREADS = 4
+# Seconds that a request may take, and that those under way get when the server stops.
+LONGEST, GRACE = 60, 10
+
+
+class Server(BaseApplication):
+    """Gunicorn with its settings given here: a worker process for each core, each with threads."""
+
+    def __init__(self, library: Path, *, host: str, port: int, workers: int, trusted_hosts: Sequence[str]) -> None:
+        self._library = library
+        self._trusted = [*trusted_hosts, host] if host not in ("0.0.0.0", "::") else [*trusted_hosts]  # noqa: S104
+        self._host, self._port, self._workers = host, port, workers
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what the command line says, and nothing from files or the environment."""
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        settings: dict[str, Any] = {
+            "bind": f"{host}:{self._port}",
+            "workers": self._workers,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "timeout": LONGEST,
+            "graceful_timeout": GRACE,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+        for name, value in settings.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:  # type: ignore[override]  # a Flask is a WSGI application; its stub says a narrower one
+        """Open the library in this worker, after the fork: connections are not to be shared by processes."""
+        library = Library.open(self._library)
+        threading.Thread(target=_catch_up, args=(library,), daemon=True).start()
+        return create_app(library, trusted_hosts=self._trusted)
+
+
+def _catch_up(library: Library) -> None:
+    """Bring the index up to the record while the old one serves; one worker gets to, or an ingest that is running."""
+    with suppress(LibraryLocked):
+        library.catch_up()
+
+
+def free_port(host: str, port: int) -> int:
+    """Give the port, or a free one for 0. Raises LibraryError when another program listens there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise LibraryError(f"port {port} on {host}: {error.strerror}; name another with --port") from error
+        return int(probe.getsockname()[1])

@@ -1,0 +1,58 @@
+"""The pages for people: the box, the answers, the reader."""
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from index import Marker, Section, all_texts, texts
+from webapp.asking import answer, library, question
+
+# Words that a person reads in a minute.
+READING_SPEED = 220
+
+pages = Blueprint("pages", __name__)
+
+
+@pages.get("/")
+def home() -> str:
+    """Show the box and what there is to search."""
+    return render_template("home.html", stats=library().stats())
+
+
+@pages.get("/search")
+def search() -> str | Response:
+    """Show the passages that answer."""
+    asked = question(request)
+    if asked.is_empty:
+        return redirect("/")
+    return render_template("results.html", asked=asked, answer=answer(asked), stats=library().stats())
+
+
+@pages.get("/articles/<id>")
+def article(id: str) -> str:
+    """Show an article whole, with the words of the question marked."""
+    found = library().article(id)
+    query = request.args.get("q", "")
+    marker = library().marker(query)
+    counts = [_marks(section, found.lang, marker) for section in found.sections]
+    words = sum(len(text.split()) for text in all_texts(found))
+    return render_template(
+        "reader.html",
+        article=found,
+        marker=marker,
+        query=query,
+        outline=[(s, n) for s, n in zip(found.sections, counts, strict=True) if s.heading],
+        total=sum(counts),
+        minutes=max(1, round(words / READING_SPEED)),
+        stats=library().stats(),
+    )
+
+
+@pages.get("/about")
+def about() -> str:
+    """Say what the library holds and how to ask it."""
+    return render_template("about.html", stats=library().stats())
+
+
+def _marks(section: Section, lang: str, marker: Marker) -> int:
+    said = (section.heading, *(text for block in section.blocks for text in texts(block)))
+    return sum(len(marker.spans(text, lang)) for text in said)
