@@ -20,25 +20,14 @@ DATES = (ISO, CJK, DAY_FIRST, MONTH_FIRST, NUMERIC)
 BESIDE = re.compile(
     r"\b\d+\s*(?:min(?:ute)?s?|Min\.?)\b(?:\s+(?:read|Lesezeit|de\s+lecture|de\s+lectura))?|\b\d+\s*comments?\b", re.I
 )
+WEEKDAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b",
+    re.I,
+)
 PARTS = re.compile(r"\s*(?:[|•·–—/]|\s-\s|,\s*(?=\d|$))\s*")
 NAME = re.compile(r"^[^\W\d_][\w.'’\- ]{1,58}$")
 NO_NAMES = frozenset(
-    [
-        "admin",
-        "administrator",
-        "editor",
-        "editors",
-        "staff",
-        "team",
-        "redaktion",
-        "login",
-        "home",
-        "share",
-        "print",
-        "email",
-        "menu",
-        "search",
-    ]
+    "copyright admin administrator editor editors staff team redaktion login home share print email menu search".split()  # noqa: SIM905
 )
 
 
@@ -58,13 +47,13 @@ def byline(text: str, lang: str = "") -> Byline:
     rest, day = text, stated(text, lang)
     for pattern in DATES:
         rest = pattern.sub(" | ", rest)
-    rest = BESIDE.sub(" | ", PUBLISHED.sub(" | ", rest))
+    rest = BESIDE.sub(" | ", WEEKDAY.sub(" | ", PUBLISHED.sub(" | ", rest)))
     is_by = bool(BY.search(rest) or CJK_BY.search(rest))
     rest = CJK_BY.sub("", BY.sub("", rest))
     parts = [part for p in PARTS.split(rest) if (part := p.strip(" .,:;|()"))]
     if not (day or is_by) or len(parts) > 2:
         return Byline()
-    authors = tuple(n for part in parts[:1] for n in names(part))
+    authors = tuple(n for part in parts[:1] for n in names(part) if day or _is_capitalised(n))
     is_stated = bool(authors) or not parts
     return Byline(authors if is_by or day else (), day, is_by) if is_stated else Byline()
 
@@ -75,8 +64,15 @@ def is_byline(text: str) -> bool:
     return bool(read.date or (read.is_by and read.authors))
 
 
+def _is_capitalised(name: str) -> bool:
+    """Say whether it is written as a name is, where the script has capitals: "By hand" names nobody."""
+    words = name.split()
+    return not (words[0][0].islower() or words[-1][0].islower())
+
+
 def names(text: str) -> tuple[str, ...]:
     """Give the names in "Ann Bee, Carl Dee and Eve Eff"; none when a part of it is no name."""
+    # Names have no digits but those that people call themselves by: "Quill42".
     parts = [p.strip() for p in re.split(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|、)\s*", text) if p.strip()]
-    kept = tuple(p for p in parts if NAME.match(p) and len(p.split()) <= 5 and p.lower() not in NO_NAMES)
+    kept = tuple(p for p in parts if NAME.match(p) and len(p.split()) <= 5 and not NO_NAMES & set(p.lower().split()))
     return kept if len(kept) == len(parts) and len(kept) <= 6 and not text.endswith((".", "!", "?")) else ()

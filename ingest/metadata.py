@@ -14,7 +14,7 @@ from ingest.pieces import clean
 from ingest.structure import breadcrumb_of, squashed
 
 ARTICLE_TYPES = re.compile(r"Article|Posting|Recipe|HowTo|WebPage|Report|Review|FAQPage", re.I)
-TITLE_BORDER = re.compile(r"\s+[|\-–—·•»:]\s+|\s*[|｜]\s*")
+TITLE_BORDER = re.compile(r"\s+(?:[|\-–—·•»:]|::|//)\s+|\s*[|｜]\s*")
 LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?=$|[-_])")
 AUTHOR_METAS = (
     "author",
@@ -28,7 +28,8 @@ AUTHOR_METAS = (
 )
 PUBLISHED_METAS = (
     "article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.issued",
-    "pubdate", "publishdate", "publish-date", "publish_date", "parsely-pub-date", "sailthru.date", "citation_publication_date",
+    "pubdate", "publishdate", "publish-date", "publish_date", "parsely-pub-date", "sailthru.date",
+    "citation_publication_date",
     "og:published_time", "og:article:published_time", "article.published", "created",
 )  # fmt: skip
 MODIFIED_METAS = (
@@ -39,7 +40,7 @@ MODIFIED_METAS = (
     "dcterms.modified",
     "modified",
 )
-ROOT_CRUMBS = frozenset("home startseite accueil inicio início ホーム top トップ".split())  # noqa: SIM905
+ROOT_CRUMBS = frozenset("home start startseite accueil inicio início ホーム top トップ".split())  # noqa: SIM905
 LONGEST_NAME = 80
 
 
@@ -188,6 +189,8 @@ def _language(page: _Page) -> str:
 def _authors(page: _Page) -> tuple[str, ...]:
     for read in (_linked_authors, _meta_authors, _element_authors):
         found = tuple(dict.fromkeys(name for name in read(page) if _is_name(name)))
+        # A byline within a byline gives the name twice, once with what stands beside it.
+        found = tuple(name for name in found if not any(other != name and other in name for other in found))
         if found:
             return found
     return ()

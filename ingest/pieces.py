@@ -13,8 +13,11 @@ SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2002-\u200a\u202f\u205f]+")
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\u00ad\ud800-\udfff\ufffe\uffff]")
 TERM = re.compile(r"^(.{1,60}?)\s*[:：]\s+(\S.*)$", re.S)
 LONGEST_TERM_WORDS = 6
+# What documentation puts beside a heading as a link to it.
+PERMALINKS = frozenset("¶ # § 🔗 ∞ ⚓".split())  # noqa: SIM905
 # Deeper than this a list is read as flat text: no page means it.
 DEEPEST_LIST = 8
+SUMMARY_LEVEL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class _Walk:
         if element in self._noise or not isinstance(element.tag, str):
             return
         tag = element.tag
+        if tag == "a" and _is_permalink(element):
+            return
         if tag in INLINE:
             self._inside(element, is_bold=is_bold or tag in BOLD, is_link=is_link or tag == "a")
         elif tag == "br":
@@ -106,24 +111,33 @@ class _Walk:
     def _whole(self, element: Element) -> list[Piece] | None:
         """Give the pieces of an element that is read as one, None for one that only holds others."""
         tag = element.tag
-        if tag in HEADINGS:
+        if tag in HEADINGS or tag == "summary":
+            # A summary is the question over a part that folds away.
             text = self._text(element)
-            return [Heading(int(tag[1]), text)] if text else []
-        if tag in ("ul", "ol") and not _holds(element, (*HEADINGS, "table")):
-            return self._list(element)
-        if tag == "dl":
-            return self._definitions(element)
-        if tag == "table":
-            return self._table(element)
-        if tag in ("pre", "listing", "xmp"):
-            return self._code(element)
-        if tag == "blockquote" and not _holds(element, (*HEADINGS, "ul", "ol", "table", "pre")):
-            text = "\n".join(self._texts(element))
-            return [TextBlock("quote", text)] if text else []
-        if tag in ("figcaption", "caption"):
-            text = self._text(element)
-            return [TextBlock("caption", text)] if text else []
-        return None
+            return [Heading(int(tag[1]) if tag in HEADINGS else SUMMARY_LEVEL, text)] if text else []
+        if tag in ("ul", "ol"):
+            return None if _holds(element, (*HEADINGS, "table")) else self._list(element)
+        read = {
+            "dl": self._definitions,
+            "table": self._table,
+            "pre": self._code,
+            "listing": self._code,
+            "xmp": self._code,
+            "blockquote": self._quote,
+            "figcaption": self._caption,
+            "caption": self._caption,
+        }.get(tag)
+        return read(element) if read else None
+
+    def _quote(self, element: Element) -> list[Piece] | None:
+        if _holds(element, (*HEADINGS, "ul", "ol", "table", "pre")):
+            return None
+        text = "\n".join(self._texts(element))
+        return [TextBlock("quote", text)] if text else []
+
+    def _caption(self, element: Element) -> list[Piece]:
+        text = self._text(element)
+        return [TextBlock("caption", text)] if text else []
 
     def flush(self, style: str) -> None:
         """End the line being read."""
@@ -224,6 +238,11 @@ def _bold_start(li: Element) -> str:
         if element.tag in BOLD:
             return clean("".join(map(str, element.itertext())))
     return ""
+
+
+def _is_permalink(element: Element) -> bool:
+    """Say whether it is the sign beside a heading that links to the heading itself."""
+    return "".join(map(str, element.itertext())).strip() in PERMALINKS and (element.get("href") or "").startswith("#")
 
 
 def _said(piece: Piece) -> Iterator[str]:

@@ -53,4 +53,7 @@ def _joined(lines: list[str]) -> list[str]:
 def _is_heading(line: str, following: str) -> bool:
     if len(line) > LONGEST_HEADING or SENTENCE_END.search(line) or BULLET.match(line) or ">" in line:
         return False
+    if line.endswith((":", "：")) and (BULLET.match(following) or re.search(r"[.!?]\s", line)):
+        # The words that lead to a list.
+        return False
     return len(following.strip()) > len(line) and any(c.isalpha() for c in line)

@@ -83,7 +83,7 @@ def _identity(url: str, source: str) -> str:
 
 def _title(root: Element, stated: Facts, found: Sequence[Piece]) -> str:
     """Give the title that most places agree on: the heading, the title element, the page's own data."""
-    headings = [clean("".join(map(str, h.itertext()))) for h in root.iter("h1")]
+    headings = [clean("".join(map(str, h.itertext()))).rstrip(" ¶#§") for h in root.iter("h1")]
     headings = [h for h in headings if h and len(h) < 300]
     candidates = [stated.headline, stated.title]
     for heading in headings:

@@ -190,10 +190,11 @@ def _sectioned(blocks: Iterable[Heading | Block]) -> tuple[Section, ...]:
 
 def _anchored(found: list[tuple[Heading, list[Block]]]) -> tuple[Section, ...]:
     out: list[Section] = []
+    # The title is level 1: the highest heading under it is level 2, whatever the page calls it.
+    above = max(0, min((h.level for h, _ in found if h.text), default=2) - 2)
     path: list[Heading] = []
     used: dict[str, int] = {}
     for heading, blocks in found:
-        # The title is level 1; a heading goes at most one level deeper than the one above it.
         while path and path[-1].level >= heading.level:
             path.pop()
         name = anchor(heading.text) if heading.text else "top"
@@ -202,7 +203,7 @@ def _anchored(found: list[tuple[Heading, list[Block]]]) -> tuple[Section, ...]:
             used[name] += 1
         unique = name if used[name] == 1 else f"{name}-{used[name]}"
         used.setdefault(unique, 1)
-        level = max(2, heading.level) if heading.text else 1
+        level = max(2, heading.level - above) if heading.text else 1
         out.append(Section(unique, level, heading.text, tuple(h.text for h in path), tuple(blocks)))
         if heading.text:
             path.append(heading)
