@@ -99,6 +99,8 @@ class WhooshEngine:
         # Without Whoosh's own limit: with one it passes over good documents of a boosted OR.
         results = searcher.search(whoosh_query(node, filters), limit=None)
         scores: list[tuple[float, int]] = results.top_n
+        if not scores:
+            return Ranking(0, (), tuple(Facet(name, ()) for name in FACETS))
         best = _best(searcher, scores, sort, first + count)[first:]
         hits = tuple(Ranked(searcher.stored_fields(doc)["id"], score) for score, doc in best)
         return Ranking(len(scores), hits, _facets(searcher, [doc for _, doc in scores]))

@@ -44,8 +44,8 @@ def _matched(node: Node) -> query.Query:
 def _all(nodes: tuple[Node, ...]) -> query.Query:
     positive = [_matched(n) for n in nodes if not isinstance(n, Not)]
     negative = [_matched(n.node) for n in nodes if isinstance(n, Not)]
-    found = positive[0] if len(positive) == 1 else query.And(positive)
-    return query.AndNot(found, _any(negative)) if negative else found
+    # Not query.AndNot: its matcher passes the first document however far behind the negative one still is.
+    return query.And([*positive, *map(query.Not, negative)]) if negative or len(positive) > 1 else positive[0]
 
 
 def _any(queries: list[query.Query]) -> query.Query:

@@ -1,0 +1,75 @@
+"""One analyzer: what is indexed and what is marked are the same words at the same places."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.analysis import LONGEST, folded, forms, tokens, typed_tokens, words
+
+
+def said(text: str, lang: str = "") -> list[str]:
+    return [token.form for token in tokens(text, lang)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("C++ and C# on .NET 3.11", ["c++", "and", "c#", "on", ".net", "3.11"]),
+        ("e-mail, node.js, AT&T", ["e", "mail", "node", "js", "at", "t"]),
+        ("max_wal_size", ["max", "wal", "size"]),
+        ("l'eau don't", ["l", "eau", "don", "t"]),
+        ("1,000 kg", ["1000", "kg"]),
+        ("Straße ÉCOLE ﬁne", ["strasse", "ecole", "fine"]),
+        ("Ёлка и йод", ["елка", "и", "йод"]),
+        ("日本語", ["日本", "本語", "語"]),
+        ("が", ["が"]),
+        ("🙂 — … !", []),
+    ],
+)
+def test_words_are_found_as_people_write_them(text: str, expected: list[str]) -> None:
+    assert said(text) == expected
+
+
+def test_words_are_stemmed_in_their_language() -> None:
+    assert said("sleeping sleeps", "en") == ["sleep", "sleep"]
+    assert said("Häuser Haus", "de")[0] == said("Hauser", "de")[0]
+    assert said("sleeping", "xx") == ["sleeping"]
+
+
+def test_a_word_has_a_form_for_each_language() -> None:
+    assert forms("sleeping", ["en", "de"]) == ("sleep", "sleeping")
+    assert forms("sleeping", []) == ("sleeping",)
+
+
+def test_an_accented_word_is_the_plain_one() -> None:
+    assert forms("café", ["fr", "en"]) == forms("cafe", ["fr", "en"])
+
+
+def test_a_typed_run_has_no_last_letter_alone() -> None:
+    assert [t.form for t in typed_tokens("日本語", "")] == ["日本", "本語"]
+    assert [t.form for t in typed_tokens("猫", "")] == ["猫"]
+
+
+def test_a_word_that_never_ends_is_cut() -> None:
+    assert len(folded("a" * 10_000)) == LONGEST
+
+
+@given(st.text())
+def test_places_of_any_text_are_inside_it_and_in_order(text: str) -> None:
+    found = tokens(text, "en")
+    assert all(0 <= t.start < t.end <= len(text) for t in found)
+    assert [t.position for t in found] == list(range(len(found)))
+    assert [t.start for t in found] == sorted(t.start for t in found)
+    assert len(list(words(text))) == len(found)
+
+
+@given(st.text(st.characters(categories=["L", "Zs"], max_codepoint=0x24F)))
+def test_a_decomposed_text_has_the_same_words(text: str) -> None:
+    assert said(unicodedata.normalize("NFD", text)) == said(unicodedata.normalize("NFC", text))
+
+
+@given(st.text())
+def test_folding_twice_folds_no_further(text: str) -> None:
+    assert folded(folded(text)) == folded(text)

@@ -1,0 +1,207 @@
+"""What every engine promises, held against each of them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from conftest import made
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index import Article, Filters, Item, ListBlock, Section, Sort, Span, TextBlock
+from index.engine import Engine
+from index.memory import MemoryEngine
+from index.tree import And, Everything, Maybe, Node, Not, Or, Phrase, Term
+from index.whoosh_engine import WhooshEngine
+
+MOON = made("moon", "The man in the moon", "A man lives in the moon.", tags=("Sky",), authors=("Ann Bee",))
+SLEEP = made("sleep", "Sleeping late", "Moon and man, far apart.", published_at="2024-05-06", site="a.example")
+TEA = made("tee", "Grüner Tee", "Ein Mann trinkt Tee.", lang="de", published_at="2023-01-02", breadcrumb=("Küche",))
+ALL = [MOON, SLEEP, TEA]
+
+
+@pytest.fixture(params=["memory", "whoosh"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    made_engine: Engine = MemoryEngine() if request.param == "memory" else WhooshEngine(tmp_path / "index")
+    yield made_engine
+    made_engine.close()
+
+
+@pytest.fixture
+def filled(engine: Engine) -> Engine:
+    engine.update(ALL, [], change=3)
+    return engine
+
+
+def word(*forms: str) -> Term:
+    return Term(forms[0], Span(0, 1), tuple(sorted(forms)))
+
+
+def phrase(*words: str) -> Phrase:
+    return Phrase(" ".join(words), Span(0, 1), tuple(word(w) for w in words))
+
+
+def ids(engine: Engine, node: Node, filters: Filters = Filters(), sort: Sort = "relevance") -> list[str]:  # noqa: B008
+    ranking = engine.ranked(node, filters, sort=sort, first=0, count=100)
+    names = {article.id: article.source for article in ALL}
+    assert ranking.total == len(ranking.hits)
+    return [names.get(hit.id, hit.id) for hit in ranking.hits]
+
+
+def test_an_empty_engine_answers_with_nothing(engine: Engine) -> None:
+    assert (ids(engine, word("moon")), engine.change(), engine.languages(), list(engine.ids())) == ([], 0, (), [])
+
+
+def test_a_word_finds_the_articles_that_hold_any_of_its_forms(filled: Engine) -> None:
+    assert set(ids(filled, word("man", "mann"))) == {"moon", "sleep", "tee"}
+
+
+def test_all_words_or_any_or_none(filled: Engine) -> None:
+    assert ids(filled, And((word("moon"), word("sleep")))) == ["sleep"]
+    assert set(ids(filled, Or((word("sleep"), word("tee"))))) == {"sleep", "tee"}
+    assert ids(filled, And((word("moon"), Not(word("sleep"))))) == ["moon"]
+    assert ids(filled, And((Everything(), Not(word("moon"))))) == ["tee"]
+
+
+def test_what_may_be_there_only_adds_to_the_score(filled: Engine) -> None:
+    assert set(ids(filled, Maybe(word("moon"), word("sleep")))) == {"moon", "sleep"}
+
+
+def test_a_phrase_stands_as_it_was_said(filled: Engine) -> None:
+    assert ids(filled, phrase("man", "in", "the", "moon")) == ["moon"]
+    assert ids(filled, phrase("moon", "and", "man")) == ["sleep"]
+    assert ids(filled, phrase("man", "moon")) == []
+
+
+def test_no_phrase_reaches_from_one_block_into_the_next(engine: Engine) -> None:
+    blocks = (TextBlock("paragraph", "all about tea"), ListBlock("bullets", (Item("cake first"), Item("second"))))
+    engine.update([made("x", "T", sections=(Section("top", 1, "", (), blocks),))], [], change=1)
+    assert ids(engine, phrase("tea", "cake")) == []
+    assert ids(engine, phrase("first", "second")) == []
+
+
+def test_the_title_weighs_more_than_the_text(engine: Engine) -> None:
+    in_text = made("text", "Other", "A heron stood there, quite still, in the reeds.")
+    in_title = made("title", "The heron", "A bird stood there, quite still, in the reeds.")
+    engine.update([in_text, in_title], [], change=1)
+    assert ids(engine, word("heron"))[0] == in_title.id
+
+
+def test_filters_narrow_and_do_not_mind_case(filled: Engine) -> None:
+    assert ids(filled, Everything(), Filters(lang=("de",))) == ["tee"]
+    assert ids(filled, Everything(), Filters(tag=("sky",))) == ["moon"]
+    assert ids(filled, Everything(), Filters(tag=("küche",))) == ["tee"]
+    assert ids(filled, Everything(), Filters(author=("ANN BEE",))) == ["moon"]
+    assert ids(filled, word("moon"), Filters(site=("a.example", "b.example"))) == ["sleep"]
+    assert ids(filled, word("moon"), Filters(site=("a.example",), tag=("sky",))) == []
+
+
+def test_dates_bound_both_days_included_and_leave_out_the_undated(filled: Engine) -> None:
+    assert ids(filled, Everything(), Filters(after=date(2023, 1, 2), before=date(2023, 1, 2))) == ["tee"]
+    assert set(ids(filled, Everything(), Filters(after=date(2020, 1, 1)))) == {"sleep", "tee"}
+
+
+def test_sorts_put_the_undated_last(filled: Engine) -> None:
+    assert ids(filled, Everything(), sort="newest") == ["sleep", "tee", "moon"]
+    assert ids(filled, Everything(), sort="oldest") == ["tee", "sleep", "moon"]
+    assert ids(filled, Everything(), sort="title") == ["tee", "sleep", "moon"]
+
+
+def test_pages_divide_the_ranking(engine: Engine) -> None:
+    engine.update([made(f"{n}", f"Tea {n}", "tea " * (n + 1)) for n in range(25)], [], change=25)
+    whole = [h.id for h in engine.ranked(word("tea"), Filters(), sort="relevance", first=0, count=25).hits]
+    pages = [engine.ranked(word("tea"), Filters(), sort="relevance", first=n, count=10) for n in (0, 10, 20)]
+    assert [h.id for page in pages for h in page.hits] == whole
+    assert [page.total for page in pages] == [25, 25, 25]
+
+
+def test_facets_count_all_that_match(filled: Engine) -> None:
+    ranking = filled.ranked(Everything(), Filters(), sort="relevance", first=0, count=1)
+    facets = {facet.name: facet.values for facet in ranking.facets}
+    assert facets["lang"] == (("en", 2), ("de", 1))
+    assert facets["tag"] == (("Küche", 1), ("Sky", 1))
+    assert (facets["site"], facets["author"]) == ((("a.example", 1),), (("Ann Bee", 1),))
+
+
+def test_an_article_put_again_replaces_and_a_removed_one_is_gone(filled: Engine) -> None:
+    filled.update([replace(MOON, title="Sun", sections=())], [SLEEP.id, "never there"], change=5)
+    assert (ids(filled, word("moon")), ids(filled, word("sun")), filled.change()) == ([], ["moon"], 5)
+    assert sorted(filled.ids()) == sorted([MOON.id, TEA.id])
+
+
+def test_of_an_id_that_comes_twice_the_last_holds(engine: Engine) -> None:
+    engine.update([MOON, TEA, replace(MOON, title="Sun", sections=()), SLEEP], [], change=4)
+    assert (ids(engine, word("sun")), sorted(engine.ids())) == (["moon"], sorted(a.id for a in ALL))
+    assert ids(engine, And((word("man"), Not(word("sleep"))))) == []
+
+
+def test_after_a_reset_the_next_update_begins_anew(filled: Engine) -> None:
+    filled.reset()
+    assert filled.change() == 0
+    filled.update([TEA], [], change=1)
+    assert (list(filled.ids()), filled.change()) == ([TEA.id], 1)
+
+
+def test_each_update_has_a_version_of_its_own(filled: Engine) -> None:
+    before = filled.version()
+    filled.update([made("new", "New")], [], change=4)
+    assert filled.version() != before
+
+
+def test_words_that_begin_so_come_commonest_first(engine: Engine) -> None:
+    engine.update([made("1", "Recover"), made("2", "Recovered recover"), made("3", "Red")], [], change=3)
+    assert engine.expansions("rec", 10) == ("recover", "recovered")
+    assert engine.expansions("rec", 1) == ("recover",)
+
+
+def test_frequencies_and_languages_are_counted(filled: Engine) -> None:
+    assert filled.frequency(["moon"]) == 2
+    assert filled.frequency(["nowhere"]) == 0
+    assert filled.languages() == ("en", "de")
+
+
+def test_a_whole_index_has_no_problems(filled: Engine) -> None:
+    assert filled.problems() == []
+
+
+def test_threads_get_the_same_answers(filled: Engine) -> None:
+    answers: list[set[str]] = []
+    threads = [Thread(target=lambda: answers.append(set(ids(filled, word("moon"))))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [{"moon", "sleep"}] * 8
+
+
+WORDS = ("ant", "bee", "cat", "dog")
+said = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
+articles = st.lists(st.builds(lambda n, t, p: made(str(n), t or "x", p), st.integers(0, 5), said, said), max_size=8)
+leaves = st.one_of(
+    st.sampled_from(WORDS).map(word),
+    st.lists(st.sampled_from(WORDS), min_size=2, max_size=3).map(lambda words: phrase(*words)),
+)
+
+
+def trees(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    several = st.lists(inner, min_size=2, max_size=3).map(tuple)
+    taken = st.tuples(inner, inner).map(lambda pair: And((pair[0], Not(pair[1]))))
+    return st.one_of(several.map(And), several.map(Or), taken, st.tuples(inner, inner).map(lambda p: Maybe(*p)))
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(corpus=articles, node=st.recursive(leaves, trees, max_leaves=6), gone=st.sets(st.integers(0, 5), max_size=2))
+def test_any_question_finds_the_same_articles_in_every_engine(
+    tmp_path_factory: pytest.TempPathFactory, corpus: list[Article], node: Node, gone: set[int]
+) -> None:
+    engines = [MemoryEngine(), WhooshEngine(tmp_path_factory.mktemp("index"))]
+    found = []
+    for engine in engines:
+        engine.update(corpus[:4], [], change=1)
+        engine.update(corpus[4:], [made(str(n), "x").id for n in gone], change=2)
+        found.append({hit.id for hit in engine.ranked(node, Filters(), sort="relevance", first=0, count=99).hits})
+        engine.close()
+    assert found[0] == found[1]

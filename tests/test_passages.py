@@ -1,0 +1,157 @@
+"""A passage is the piece of one section that answers, cut where a reader would cut it."""
+
+from dataclasses import replace
+
+from conftest import made
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import Article, Item, ListBlock, Marker, Passage, Section, TableBlock, TextBlock, texts
+from index.memory import MemoryEngine
+from index.passages import LONGEST, MOST, SHORTEST, found
+from index.plan import planned
+from index.query import parse
+
+FILLER = "Nothing of the kind is said in this sentence, which is only here to be long. "
+PROSE = FILLER * 4 + "A nap gives back some of it. Recovery is slow when naps are long. " + FILLER * 4
+
+
+def marker(typed: str, article: Article) -> Marker:
+    engine = MemoryEngine()
+    engine.update([article], [], change=1)
+    return Marker(planned(parse(typed), engine).node)
+
+
+def passages(article: Article, typed: str) -> tuple[Passage, ...]:
+    return found(article, marker(typed, article)).best
+
+
+def marked_words(passage: Passage) -> list[str]:
+    return [passage.text[a:b] for a, b in passage.marks]
+
+
+def article(*blocks: object, heading: str = "Rest") -> Article:
+    section = Section("rest", 2, heading, ("Health",), blocks)  # type: ignore[arg-type]
+    return made("x", "Title", sections=(section,))
+
+
+def test_a_passage_is_cut_at_sentences_and_covers_the_words() -> None:
+    [first, *_] = passages(article(TextBlock("paragraph", PROSE)), "nap recovery")
+    assert first.text.startswith("A nap gives back")
+    assert first.text[-1] == "."
+    assert marked_words(first) == ["nap", "Recovery", "naps"]
+    assert not (first.is_cut_before or first.is_cut_after)
+
+
+def test_a_short_sentence_is_given_with_those_beside_it() -> None:
+    [passage, *_] = passages(article(TextBlock("paragraph", FILLER * 3 + "A nap. " + FILLER * 5)), "nap")
+    assert SHORTEST <= len(passage.text) <= LONGEST
+
+
+def test_short_paragraphs_are_given_together() -> None:
+    blocks = [TextBlock("paragraph", f"Paragraph {n} says a little.") for n in range(4)]
+    [passage] = passages(article(*blocks, TextBlock("paragraph", "A nap helps.")), "nap")
+    assert passage.text.startswith("Paragraph 0")
+
+
+def test_an_endless_sentence_is_cut_around_the_word_and_says_so() -> None:
+    [passage] = passages(article(TextBlock("paragraph", "on and " * 200 + "nap " + "and on " * 200)), "nap")
+    assert len(passage.text) <= LONGEST
+    assert (passage.is_cut_before, passage.is_cut_after, marked_words(passage)) == (True, True, ["nap"])
+
+
+def test_a_bullet_is_a_passage_of_its_own_with_what_leads_to_it(rich: Article) -> None:
+    [passage, *_] = passages(rich, "telephone")
+    assert (passage.kind, passage.text, passage.heading) == (
+        "bullets",
+        "Place: dark, cool, no telephone.",
+        "Short rests",
+    )
+    assert passage.lead_in.startswith("A nap of twenty minutes")
+    assert passage.text[: passage.term_end] == "Place"
+
+
+def test_a_nested_bullet_is_led_to_by_the_one_it_is_in(rich: Article) -> None:
+    [passage, *_] = passages(rich, "never")
+    assert (passage.text, passage.lead_in) == ("never an hour", "Length")
+
+
+def test_a_step_knows_its_number(rich: Article) -> None:
+    [passage, *_] = passages(rich, "clock -three")
+    assert (passage.kind, passage.number) == ("steps", 2)
+
+
+def test_a_table_row_is_a_passage_under_its_header(rich: Article) -> None:
+    [passage, *_] = passages(rich, "hard")
+    assert (passage.kind, passage.text, passage.lead_in) == ("table", "Hard · 9 h", "Week · At night")
+
+
+def test_a_passage_knows_its_place(rich: Article) -> None:
+    [passage, *_] = passages(rich, "short")
+    assert passage.anchor in {s.anchor for s in rich.sections}
+    assert all(p.breadcrumb == ("Short rests",) for p in passages(rich, "keep"))
+
+
+def test_a_section_whose_heading_answers_comes_first() -> None:
+    there = Section("a", 2, "Other", (), (TextBlock("paragraph", "A nap is fine here."),))
+    best = Section("b", 2, "Nap", (), (TextBlock("paragraph", "A nap is fine here, too."),))
+    [first, second] = passages(made("x", "T", sections=(there, best)), "nap")
+    assert (first.anchor, second.anchor) == ("b", "a")
+
+
+def test_the_second_passage_adds_another_word() -> None:
+    sections = (
+        Section("a", 2, "A", (), (TextBlock("paragraph", "Tea and cake, tea."),)),
+        Section("b", 2, "B", (), (TextBlock("paragraph", "Tea again, only tea."),)),
+        Section("c", 2, "C", (), (TextBlock("paragraph", "Biscuits."),)),
+    )
+    result = passages(made("x", "T", sections=sections), "tea cake biscuits")
+    assert [p.anchor for p in result[:2]] == ["a", "c"]
+
+
+def test_a_phrase_is_marked_only_where_it_stands() -> None:
+    [passage] = passages(article(TextBlock("paragraph", "Cold water. Water cold. Very cold water.")), '"cold water"')
+    assert marked_words(passage) == ["Cold water", "cold water"]
+
+
+def test_an_answer_in_the_title_alone_gives_the_beginning() -> None:
+    [passage] = passages(article(TextBlock("paragraph", FILLER * 6)), "title")
+    assert (passage.marks, passage.text[:7]) == ((), "Nothing")
+
+
+def test_an_answer_in_a_heading_alone_gives_what_stands_under_it() -> None:
+    first = Section("a", 2, "Other", (), (TextBlock("paragraph", "Here is one thing."),))
+    second = Section("b", 2, "Naps", (), (TextBlock("paragraph", "Here is another."),))
+    [passage] = passages(made("x", "T", sections=(first, second)), "nap")
+    assert passage.text == "Here is another."
+
+
+def test_code_is_given_by_its_lines() -> None:
+    code = "\n".join(f"line_{n} = {n}" for n in range(100)) + "\nnap = True"
+    [passage] = passages(article(TextBlock("code", code)), "nap")
+    assert "nap = True" in passage.text.split("\n")
+
+
+said = st.text(st.sampled_from("nap tea. Über 日本\n,:!?x"), max_size=400)
+block = st.one_of(
+    st.builds(TextBlock, st.sampled_from(["paragraph", "code", "quote", "caption"]), said),
+    st.builds(lambda items: ListBlock("bullets", tuple(items)), st.lists(st.builds(Item, said), max_size=3)),
+    st.builds(lambda rows: TableBlock((), tuple(map(tuple, rows))), st.lists(st.lists(said, max_size=3), max_size=3)),
+)
+section = st.builds(
+    lambda blocks, heading: Section("s", 2, heading, (), tuple(blocks)), st.lists(block, max_size=4), said
+)
+
+
+@settings(deadline=None)
+@given(st.lists(section, max_size=3), st.sampled_from(["nap", "nap tea", '"nap tea"', "日本", "x*", "zebra"]))
+def test_any_article_gives_passages_of_its_own_text(sections: list[Section], typed: str) -> None:
+    numbered = tuple(replace(s, anchor=f"s{n}") for n, s in enumerate(sections))
+    result = passages(made("x", "T", sections=numbered), typed)
+    assert len(result) <= MOST
+    whole = {s.anchor: "".join("".join(t.split()) for b in s.blocks for t in texts(b)) for s in numbered}
+    for passage in result:
+        assert len(passage.text) <= LONGEST
+        assert "".join(passage.text.replace("·", "").split()) in whole[passage.anchor]
+        assert all(0 <= a < b <= len(passage.text) for a, b in passage.marks)
+        assert all(x.end <= y.start for x, y in zip(passage.marks, passage.marks[1:], strict=False))

@@ -1,0 +1,111 @@
+"""Nothing that a person types is an error, and what is cut is said."""
+
+from datetime import date
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import Filters
+from index.query import LONGEST, All, Any, Parsed, Prefix, Quoted, Typed, Without, Word, described, parse
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("nap recovery", "nap recovery"),
+        ('"man in the moon" -cheese', '"man in the moon" -cheese'),
+        ("“typographic” «quotes»", '"typographic" "quotes"'),
+        ("tea OR coffee", "tea OR coffee"),
+        ("tea | coffee", "tea OR coffee"),
+        ("tea AND milk NOT sugar", "tea milk -sugar"),
+        ("(tea OR coffee) milk", "(tea OR coffee) milk"),
+        ("-(tea OR coffee) milk", "-(tea OR coffee) milk"),
+        ("recov*", "recov*"),
+        ("title:flu", "title:flu"),
+        ('"never closed', "never closed"),
+        ("OR", "OR"),
+        ("tea OR", "tea OR"),
+        ("NOT", "NOT"),
+        ("unknown:field", "unknown:field"),
+        ("after:tomorrow", "after:tomorrow"),
+        ("((((", ""),
+        ("", ""),
+    ],
+)
+def test_what_is_typed_is_understood(typed: str, understood: str) -> None:
+    assert described(parse(typed).node) == understood
+
+
+def test_filters_are_taken_out_of_the_words() -> None:
+    parsed = parse(
+        'site:a.example tag:"big thing" topic:x lang:de author:"Ann Bee" after:2025-01-02 before:2025-02-03 tea'
+    )
+    assert parsed.filters == Filters(
+        ("de",), ("big thing", "x"), ("Ann Bee",), ("a.example",), date(2025, 1, 2), date(2025, 2, 3)
+    )
+    assert described(parsed.node) == "tea"
+
+
+def test_kinds_of_words_have_kinds_of_nodes() -> None:
+    node = parse('a "b c" de* -f').node
+    assert isinstance(node, All)
+    assert [type(n) for n in node.nodes] == [Word, Quoted, Prefix, Without]
+
+
+@pytest.mark.parametrize(
+    ("typed", "note"),
+    [
+        ("word " * 100, "longer than 256 characters"),
+        (" ".join(f"w{n}" for n in range(30)), "the first 16"),
+        ("a*", "at least 2 letters"),
+        ("*foo", "at the end"),
+    ],
+)
+def test_what_is_cut_is_said(typed: str, note: str) -> None:
+    assert any(note in said for said in parse(typed).notes)
+
+
+HOSTILE = ["*", "a*", "?*?*?*", "(" * 10_000, "(a " * 5_000, " OR ".join(f"x{n}" for n in range(5_000)), "NOT " * 9_999,
+           '"' + "a b c " * 900 + '"~1000', "x" * 1_000_000, "\0" * 99, "\ud800 x", "-" * 999, '"' * 999]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", HOSTILE, ids=range(len(HOSTILE)))
+def test_what_is_meant_to_harm_is_read_at_once(typed: str) -> None:
+    start = perf_counter()
+    parsed = parse(typed)
+    assert len(parsed.text) <= LONGEST
+    assert perf_counter() - start < 1
+
+
+def leaves(node: Typed | None) -> list[Word | Quoted | Prefix]:
+    match node:
+        case All(nodes) | Any(nodes):
+            return [leaf for inner in nodes for leaf in leaves(inner)]
+        case Without(inner):
+            return leaves(inner)
+        case None:
+            return []
+    return [node]
+
+
+def assert_places(parsed: Parsed) -> None:
+    for leaf in leaves(parsed.node):
+        start, end = leaf.span
+        assert 0 <= start < end <= len(parsed.text)
+        assert leaf.text in parsed.text[start:end]
+
+
+@given(st.text())
+def test_any_text_is_understood_with_places_inside_it(text: str) -> None:
+    assert_places(parse(text))
+
+
+@given(
+    st.lists(st.sampled_from(["a", '"', "(", ")", "-", "OR", "AND", "NOT", "b*", "title:", "|", " ", "“", "c d"])).map(
+        " ".join
+    )
+)
+def test_any_jumble_of_signs_is_understood(text: str) -> None:
+    assert_places(parse(text))
