@@ -20,6 +20,8 @@ DATES = (ISO, CJK, DAY_FIRST, MONTH_FIRST, NUMERIC)
 BESIDE = re.compile(
     r"\b\d+\s*(?:min(?:ute)?s?|Min\.?)\b(?:\s+(?:read|Lesezeit|de\s+lecture|de\s+lectura))?|\b\d+\s*comments?\b", re.I
 )
+# What is left of "on 3 May", "am 3. Mai", "le 3 mai" when the day is read.
+BEFORE_DATE = re.compile(r"(?:^|[\s,]+)(?:on|am|den|le|el|il|em|op|at)\s*\|", re.I)
 WEEKDAY = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b",
     re.I,
@@ -48,6 +50,7 @@ def byline(text: str, lang: str = "") -> Byline:
     for pattern in DATES:
         rest = pattern.sub(" | ", rest)
     rest = BESIDE.sub(" | ", WEEKDAY.sub(" | ", PUBLISHED.sub(" | ", rest)))
+    rest = BEFORE_DATE.sub(" |", rest)
     is_by = bool(BY.search(rest) or CJK_BY.search(rest))
     rest = CJK_BY.sub("", BY.sub("", rest))
     parts = [part for p in PARTS.split(rest) if (part := p.strip(" .,:;|()"))]

@@ -58,6 +58,9 @@ def _narrowed(start: Element, scores: dict[Element, float]) -> Element:
         child = max(element, key=lambda e: scores.get(e, 0.0), default=None)
         if child is None or scores.get(child, 0.0) < NEARLY_ALL * scores.get(element, 0.0) or child.tag in ("p", "li"):
             return element
+        if any(e.tag == "p" and scores.get(e, 0.0) for e in element if e is not child):
+            # A paragraph beside the container: the container is not all of the article.
+            return element
         if child.tag in INLINE or child.tag in ("ul", "ol", "dl", "tr", "tbody", "blockquote", "pre"):
             return element
         element = child

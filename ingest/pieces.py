@@ -18,6 +18,8 @@ PERMALINKS = frozenset("¶ # § 🔗 ∞ ⚓".split())  # noqa: SIM905
 # Deeper than this a list is read as flat text: no page means it.
 DEEPEST_LIST = 8
 SUMMARY_LEVEL = 3
+# Share of its letters that a table or a definition list must keep, to be read as one.
+KEPT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,8 @@ class _Walk:
             "figcaption": self._caption,
             "caption": self._caption,
         }.get(tag)
-        return read(element) if read else None
+        whole = read(element) if read else None
+        return None if whole is not None and _lost(element, whole) else whole
 
     def _quote(self, element: Element) -> list[Piece] | None:
         if _holds(element, (*HEADINGS, "ul", "ol", "table", "pre")):
@@ -156,10 +159,16 @@ class _Walk:
         return " ".join(self._texts(element))
 
     def _list(self, element: Element, depth: int = 0) -> list[Piece]:
-        items = tuple(item for li in element if li not in self._noise for item in self._item(li, depth))
+        items = (*_loose(element.text), *self._entries(element, depth))
         if not items:
             return []
         return [ListBlock("steps" if element.tag == "ol" else "bullets", items)]
+
+    def _entries(self, element: Element, depth: int) -> Iterator[Item]:
+        for li in element:
+            if li not in self._noise:
+                yield from self._item(li, depth)
+            yield from _loose(li.tail)
 
     def _item(self, li: Element, depth: int) -> list[Item]:
         """Give the item, its nested lists as items of it. What is no li in a list is one all the same."""
@@ -228,6 +237,20 @@ def described(text: str, items: tuple[Item, ...] = (), *, bold_start: str = "") 
     if match and len(match[1].split()) <= LONGEST_TERM_WORDS and not re.search(r"[.!?;,。]", match[1]):
         return Item(text, match[1], match[2], items)
     return Item(text, items=items)
+
+
+def _lost(element: Element, whole: list[Piece]) -> bool:
+    """Say whether an element read as a whole lost text: a table without cells, a definition list without terms."""
+    if element.tag not in ("dl", "table"):
+        return False
+    kept = sum(not c.isspace() for piece in whole for text in _said(piece) for c in text)
+    return kept < KEPT * sum(not c.isspace() for text in element.itertext() for c in str(text))
+
+
+def _loose(text: str | None) -> list[Item]:
+    """Give the text that stands in a list but in none of its items as one."""
+    shown = clean(text) if text else ""
+    return [Item(shown)] if shown else []
 
 
 def _bold_start(li: Element) -> str:

@@ -29,6 +29,8 @@ def plain_pieces(text: str) -> list[Piece]:
 
 def _pieces(paragraph: str, following: str) -> list[Piece]:
     lines = [line for line in map(clean, paragraph.split("\n")) if line]
+    if not lines:
+        return []
     if len(lines) == 1 and (markdown := MARKDOWN_HEADING.match(lines[0])):
         return [Heading(len(markdown[1]), markdown[2])]
     if len(lines) == 1 and _is_heading(lines[0], following):

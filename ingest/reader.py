@@ -1,10 +1,10 @@
 """One saved page in, one Article out, or the reason why not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from index import Article, UnreadablePage, article_id, texts
+from index import Article, Section, UnreadablePage, article_id, texts
 from ingest.byline import byline
 from ingest.content import content_root
 from ingest.decode import decoded
@@ -29,7 +29,7 @@ def read_article(page: bytes, *, source: str = "", encoding: str | None = None) 
     text = decoded(page, source=source, encoding=encoding)
     found, stated = _plain(text) if is_plain(text) else _marked_up(text)
     article = _article(found, stated, source)
-    if not any(t.strip() for section in article.sections for block in section.blocks for t in texts(block)):
+    if not any(text.strip() for section in article.sections for text in _said(section)):
         raise UnreadablePage(f"{source or 'this page'}: no text found; is it HTML?")
     return article
 
@@ -58,7 +58,7 @@ def _plain(text: str) -> tuple[list[Piece], Facts]:
 def _article(found: list[Piece], stated: Facts, source: str) -> Article:
     title = stated.title or _first_words(found) or source.rpartition("/")[2] or "Untitled"
     parts = sections(found, title)
-    said = " ".join(t for s in parts for b in s.blocks for t in texts(b))
+    said = " ".join(text for section in parts for text in _said(section))
     return Article(
         id=article_id(_identity(stated.url, source)),
         title=title,
@@ -73,6 +73,12 @@ def _article(found: list[Piece], stated: Facts, source: str) -> Article:
         breadcrumb=stated.breadcrumb,
         sections=parts,
     )
+
+
+def _said(section: Section) -> Iterator[str]:
+    yield section.heading
+    for block in section.blocks:
+        yield from texts(block)
 
 
 def _identity(url: str, source: str) -> str:

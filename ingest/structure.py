@@ -27,7 +27,7 @@ PAST = 0.35
 
 def sections(pieces: Sequence[Piece], title: str) -> tuple[Section, ...]:
     """Give the sections of the article, without its title and what the site puts around its text."""
-    kept = _without_tail(_without_noise(pieces, title))
+    kept = _without_tail(_without_noise(pieces, title)) or list(pieces)
     return _sectioned(_blocks(_with_headings(kept)))
 
 

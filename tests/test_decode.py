@@ -1,0 +1,70 @@
+"""What the bytes are counts for more than what the page says they are."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import SkippedPage
+from ingest.decode import decoded
+
+GERMAN = "<p>Käse, „Brot“ – für 3 €, dazu süße Äpfel und Öl aus Überlingen</p>"
+RUSSIAN = "<p>Съешь же ещё этих мягких французских булок, да выпей чаю</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "head"),
+    [
+        (GERMAN, "utf-8", ""),
+        (GERMAN, "utf-8-sig", '<meta charset="iso-8859-1">'),
+        (GERMAN, "utf-16", ""),
+        (GERMAN, "utf-16-le", ""),
+        (GERMAN, "utf-16-be", '<meta charset="utf-8">'),
+        (GERMAN, "cp1252", '<meta charset="iso-8859-1">'),
+        (GERMAN, "cp1252", "<meta http-equiv=Content-Type content='text/html; charset=windows-1252'>"),
+        (GERMAN, "utf-8", '<meta charset="windows-1251">'),
+        (RUSSIAN, "cp1251", '<meta charset="windows-1251">'),
+        (RUSSIAN, "koi8-r", '<?xml version="1.0" encoding="koi8-r"?>'),
+        ("<p>日本語の文章です。昼寝は二十分が目安です。</p>", "cp932", '<meta charset="Shift_JIS">'),
+        ("<p>中文网页，国标编码。</p>", "gb18030", '<meta charset="gb2312">'),
+    ],
+)
+def test_a_page_is_read_in_the_encoding_that_it_is_in(text: str, codec: str, head: str) -> None:
+    assert text in decoded((head + text).encode(codec))
+
+
+def test_a_declaration_behind_a_long_head_is_found() -> None:
+    page = b"<script>" + b" " * 9_000 + b'</script><meta charset="windows-1251">' + RUSSIAN.encode("cp1251")
+    assert RUSSIAN in decoded(page)
+
+
+def test_one_bad_byte_does_not_spoil_utf8() -> None:
+    assert "Käse" in decoded(GERMAN.encode() * 5 + b"\xff")
+
+
+def test_an_encoding_said_from_outside_is_believed() -> None:
+    assert RUSSIAN in decoded(RUSSIAN.encode("cp1251"), encoding="windows-1251")
+
+
+@pytest.mark.parametrize(
+    ("page", "what"),
+    [
+        (b"", "empty"),
+        (b" \n\t", "empty"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), "a PNG image"),
+        (b"%PDF-1.7 ...", "a PDF"),
+        (b"PK\x03\x04....", "a ZIP archive"),
+        (b'{"a": [1, 2]}', "JSON"),
+        (bytes(range(256)) * 8 + bytes(400), "binary"),
+    ],
+)
+def test_what_is_no_page_is_skipped_with_the_reason(page: bytes, what: str) -> None:
+    with pytest.raises(SkippedPage, match=f"x.html: {what}"):
+        decoded(page, source="x.html")
+
+
+@given(st.binary())
+def test_any_bytes_are_text_or_skipped(page: bytes) -> None:
+    try:
+        assert isinstance(decoded(page), str)
+    except SkippedPage as skipped:
+        assert "page" in str(skipped)

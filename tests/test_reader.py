@@ -1,0 +1,265 @@
+"""A saved page is read whole: its title, headings, bullets and facts, and nothing of what stands around it."""
+
+import gzip
+import json
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import Article, ListBlock, PageError, TableBlock, all_items, all_texts, article_id, outline
+from ingest import read_article
+
+HERE = Path(__file__).parent
+SAMPLES = HERE.parent / "data" / "samples"
+GOLDEN = HERE / "golden"
+SHARED = HERE.parent.parent / "shared"
+
+# A page of our own whose only difference is its markup; {} hold title, two headings, bullets and the foot.
+NOISE = '<div class="side"><h3>Related articles</h3><ul><li><a href="/a">Soup for cold days</a></li></ul></div>'
+TITLE, FIRST, SECOND = "How a Short Walk Helps After Dinner", "Why it works", "What to watch"
+PROSE = "Walking slowly for ten minutes moves the meal along and keeps the sugar in the blood from rising steeply."
+BULLETS = ("Pace: slow enough to talk", "Shoes: the ones by the door")
+
+
+def read(html: str, source: str = "page.html") -> Article:
+    return read_article(html.encode(), source=source)
+
+
+def page(body: str, head: str = "") -> str:
+    return f"<html><head><meta charset=utf-8><title>{TITLE} - Our Site</title>{head}</head><body>{body}</body></html>"
+
+
+MARKUPS = {
+    "headings": f"<h1>{TITLE}</h1><h2>{FIRST}</h2><p>{PROSE}</p><h2>{SECOND}</h2><p>{PROSE}</p>"
+    f"<ul><li>{BULLETS[0]}</li><li>{BULLETS[1]}</li></ul>",
+    "bold": f"<h1>{TITLE}</h1><p><b>{FIRST}</b></p><p>{PROSE}</p><p><strong>{SECOND}</strong></p><p>{PROSE}</p>"
+    f"<ul><li>{BULLETS[0]}</li><li>{BULLETS[1]}</li></ul>",
+    "classes": f"<div class=t>{TITLE}</div><div class=s>{FIRST}</div><div class=p>{PROSE}</div><div class=s>{SECOND}</div>"
+    f"<div class=p>{PROSE}</div><div class=p>• {BULLETS[0]}</div><div class=p>• {BULLETS[1]}</div>",
+    "breaks": f"<div>{TITLE}</div><b>{FIRST}</b><br><br>{PROSE}<br><br><b>{SECOND}</b><br><br>{PROSE}<br><br>"
+    f"• {BULLETS[0]}<br>• {BULLETS[1]}<br>",
+}
+FRAME = (
+    '<div class="top"><a href="/">Home</a><a href="/login">Login</a></div><div class="crumb"><a href="/m">More</a>&gt;'
+    '<a href="/h">Health</a>&gt;<a href="/r">Recovery</a></div><div class="wrap"><div class="box">{}'
+    '<div class="info"><span>Wanderer</span><span>2025-09-28 08:31:48</span></div></div>'
+    '<div class="cm">Comments (0)<div>Login is required before commenting.</div></div>' + NOISE + "</div>"
+    '<div class="foot">Copyright 2025 Our Site. All rights reserved.</div>'
+)
+
+
+@pytest.mark.parametrize("markup", MARKUPS)
+def test_a_page_comes_out_whole_in_any_markup(markup: str) -> None:
+    article = read(page(FRAME.format(MARKUPS[markup])))
+    items = [i for s in article.sections for b in s.blocks if isinstance(b, ListBlock) for i in b.items]
+    assert article.title == TITLE
+    assert [s.heading for s in article.sections] == [FIRST, SECOND]
+    assert [(i.term, i.description) for i in items] == [tuple(b.split(": ")) for b in BULLETS]
+    assert (article.authors, article.published_at) == (("Wanderer",), "2025-09-28T08:31:48")
+    assert article.breadcrumb == ("More", "Health", "Recovery")
+    said = "\n".join(all_texts(article))
+    assert not any(noise in said for noise in ("Login", "Comments", "Related", "Soup", "rights", "Home", "Wanderer"))
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*/*")), ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_every_sample_is_read_as_its_outline_says(path: Path) -> None:
+    article = read_article(path.read_bytes(), source=str(path.relative_to(SAMPLES)))
+    assert outline(article) == (GOLDEN / path.parent.name / f"{path.stem}.txt").read_text()
+
+
+def lists(article: Article) -> list[str]:
+    return [i.text for s in article.sections for b in s.blocks if isinstance(b, ListBlock) for i in all_items(b.items)]
+
+
+def test_nested_and_linked_items_and_items_with_paragraphs_are_kept() -> None:
+    body = (
+        f"<h1>{TITLE}</h1><p>{PROSE}</p><ul><li>one<ul><li>one a</li></ul></li><li><p>two</p><p>more</p></li>"
+        f"<li><a href=/x>three</a></li></ul><p>{PROSE}</p>"
+    )
+    assert lists(read(page(body))) == ["one", "one a", "two more", "three"]
+
+
+def test_a_table_keeps_its_header_and_its_empty_cells() -> None:
+    body = f"<p>{PROSE}</p><table><tr><th>A<th>B</tr><tr><td>1<td></tr><tr><td>3<td>4</tr></table>"
+    [table] = [b for s in read(page(body)).sections for b in s.blocks if isinstance(b, TableBlock)]
+    assert (table.header, table.rows) == (("A", "B"), (("1", ""), ("3", "4")))
+
+
+def test_a_layout_table_is_read_through() -> None:
+    article = read(
+        page(
+            f"<table><tr><td>menu</td><td><h1>{TITLE}</h1><p>{PROSE}</p><h2>{FIRST}</h2><p>{PROSE}</p></td></tr></table>"
+        )
+    )
+    assert FIRST in [s.heading for s in article.sections]
+
+
+def test_code_keeps_its_lines_and_its_indentation() -> None:
+    body = f"<p>{PROSE}</p><pre>def f():\n    return 1</pre><p>{PROSE}</p>"
+    assert "def f():\n    return 1" in list(all_texts(read(page(body))))
+
+
+def test_anchors_are_readable_unique_and_stable() -> None:
+    body = "".join(f"<h2>{h}</h2><p>{PROSE}</p>" for h in ("Warm Milk?", "Warm milk", "Über Öl", "warm-milk-2"))
+    anchors = [s.anchor for s in read(page(body)).sections]
+    assert anchors[:3] == ["warm-milk", "warm-milk-2", "über-öl"]
+    assert len(set(anchors)) == 4
+    assert anchors == [s.anchor for s in read(page(body)).sections]
+
+
+def test_headings_know_the_headings_above_them() -> None:
+    body = f"<h1>{TITLE}</h1><h2>A</h2><p>{PROSE}</p><h3>B</h3><p>{PROSE}</p><h2>C</h2><p>{PROSE}</p>"
+    assert [(s.level, s.heading, s.breadcrumb) for s in read(page(body)).sections] == [
+        (2, "A", ()), (3, "B", ("A",)), (2, "C", ()),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("head", "identity"),
+    [
+        ('<link rel=canonical href="https://a.example/x">', "https://a.example/x"),
+        ('<link rel=canonical href="/y"><meta property=og:url content="https://a.example/x">', "https://a.example/y"),
+        ('<link rel=canonical href="https://a.example/">', "page.html"),
+        ('<link rel=canonical href="javascript:alert(1)">', "page.html"),
+        ("", "page.html"),
+    ],
+)
+def test_an_article_is_known_by_its_address_or_else_by_its_source(head: str, identity: str) -> None:
+    assert read(page(f"<p>{PROSE}</p>", head)).id == article_id(identity)
+
+
+def test_facts_come_from_the_data_of_the_page() -> None:
+    data = {"@type": "NewsArticle", "headline": TITLE, "author": [{"name": "Ann Bee"}, {"name": "Carl Dee"}],
+            "datePublished": "2025-01-02T03:04:05Z", "dateModified": "2025-02-03", "keywords": "a, b"}  # fmt: skip
+    head = (
+        f'<script type="application/ld+json">{json.dumps(data)}</script><meta property=og:site_name content="Our Site">'
+    )
+    article = read(page(f"<h1>{TITLE}</h1><p>{PROSE}</p>", head))
+    assert (article.authors, article.tags, article.site) == (("Ann Bee", "Carl Dee"), ("a", "b"), "Our Site")
+    assert (article.published_at, article.modified_at) == ("2025-01-02T03:04:05+00:00", "2025-02-03")
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "day"),
+    [
+        ("By Ann Bee and Carl Dee, 3 May 2025", ("Ann Bee", "Carl Dee"), "2025-05-03"),
+        ("May 3, 2025 | by Ann Bee", ("Ann Bee",), "2025-05-03"),
+        ("Von Ann Bee, 28. September 2025", ("Ann Bee",), "2025-09-28"),
+        ("Par Ann Bee, le 3 mars 2026", ("Ann Bee",), "2026-03-03"),
+        ("Por Ann Bee · 12 de julio de 2025", ("Ann Bee",), "2025-07-12"),
+        ("2025年9月28日", (), "2025-09-28"),
+        ("Updated on 7 January 2026", (), "2026-01-07"),
+        ("Copyright 2025 Our Site", (), ""),
+        ("By hand it takes an hour", (), ""),
+    ],
+)
+def test_bylines_state_who_and_when(line: str, authors: tuple[str, ...], day: str) -> None:
+    article = read(page(f"<h1>{TITLE}</h1><p>{line}</p><p>{PROSE}</p><p>{PROSE}</p>"))
+    assert (article.authors, article.published_at) == (authors, day)
+
+
+def test_a_language_that_is_not_declared_is_detected() -> None:
+    assert read(page(f"<p>{PROSE}</p>")).lang == "en"
+    assert (
+        read(page("<p>Der Kuchen wird eine Stunde lang bei mittlerer Hitze gebacken und dann gestürzt.</p>")).lang
+        == "de"
+    )
+
+
+def test_a_page_without_text_says_so() -> None:
+    with pytest.raises(PageError, match=r"x.html: no text found; is it HTML\?"):
+        read("<html><body><img src=x></body></html>", "x.html")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 5_000 + f"<p>{PROSE}</p>" + "</div>" * 5_000 + "<p>The end of it all.</p>",
+        "<b>" * 5_000 + PROSE,
+        f"<p {' '.join(f'a{n}=1' for n in range(200_000))}>{PROSE}</p>",
+        "<ul><li>" * 3_000 + PROSE,
+        "<table><tr><td>" * 2_000 + PROSE,
+        f"<p>{PROSE}</p>" + "<p>" + "word " * 2_500_000 + "</p><p>The end of it all.</p>",
+        f"<frameset><frame src=a></frameset><noframes>{PROSE}</noframes><p>{PROSE}</p>",
+        f"\0<p>\0{PROSE}\0</p>",
+    ],
+    ids=["deep", "bold", "attributes", "lists", "tables", "long", "frames", "nulls"],
+)
+def test_a_hostile_page_is_read_in_seconds_and_loses_no_text(html: str) -> None:
+    start = perf_counter()
+    said = " ".join(all_texts(read(html)))
+    assert PROSE in said
+    assert "The end of it all." in said or "The end" not in html
+    assert perf_counter() - start < 10
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=500))
+def test_any_bytes_become_an_article_or_a_reason(page: bytes) -> None:
+    try:
+        assert read_article(page, source="x.html").title
+    except PageError as error:
+        assert str(error).startswith("x.html: ")
+
+
+TAGS = [
+    "p",
+    "div",
+    "span",
+    "b",
+    "ul",
+    "li",
+    "table",
+    "tr",
+    "td",
+    "h2",
+    "br",
+    "blockquote",
+    "a",
+    "section",
+    "dl",
+    "dt",
+    "dd",
+]
+html_trees = st.recursive(
+    st.just(PROSE),
+    lambda inner: st.builds(
+        lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag}>", st.sampled_from(TAGS), st.lists(inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(deadline=None)
+@given(html_trees)
+def test_any_nesting_keeps_its_prose(tree: str) -> None:
+    if PROSE in tree:
+        assert PROSE.split()[0] in " ".join(all_texts(read(f"<body>{tree}</body>")))
+
+
+def test_the_page_that_the_project_was_asked_for_is_read_whole() -> None:
+    if not (SHARED / "seed").is_dir():
+        pytest.skip("the page that the project was asked for is not here")
+    [path] = (SHARED / "seed").glob("*.txt")
+    article = read_article(path.read_bytes(), source=path.name)
+    assert article.breadcrumb == ("More", "Health", "Recovery")
+    assert [len(s.blocks) > 0 for s in article.sections] == [True] * 5
+    assert len([i for i in lists(article) if ":" in i]) == 4
+    assert (article.authors, article.published_at) == (("Admirer",), "2025-09-28T08:31:48")
+
+
+def test_its_four_markups_are_read_whole() -> None:
+    folder = SHARED / "eval" / "extraction"
+    if not folder.is_dir():
+        pytest.skip("the evaluation pages are not here")
+    for line in gzip.open(folder / "corpus" / "userlike.jsonl.gz", "rt"):
+        gold = json.loads(line)
+        article = read_article(gzip.decompress((folder / gold["path"]).read_bytes()))
+        said = "\n".join(all_texts(article))
+        assert [(s.level, s.heading) for s in article.sections] == [tuple(h) for h in gold["headings"]]
+        assert (lists(article), list(article.authors)) == (gold["list_items"], gold["authors"])
+        assert article.published_at.startswith(gold["date"])
+        assert not any(noise in said for noise in gold["without"])
