@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from index.analysis import folded, tokens, words
 from index.article import Article, ListBlock, texts, topics
@@ -49,9 +50,16 @@ def fields(article: Article) -> Fields:
         site=article.site,
         tags=topics(article),
         authors=article.authors,
-        day=int(article.published_at[:10].replace("-", "") or 0),
+        day=_day(article.published_at),
         title_key=folded(article.title),
     )
+
+
+def _day(moment: str) -> int:
+    try:
+        return int(f"{date.fromisoformat(moment[:10]):%Y%m%d}")
+    except ValueError:
+        return 0
 
 
 def _everything(article: Article) -> Iterator[str]:

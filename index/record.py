@@ -37,6 +37,10 @@ MIGRATIONS = (
 )
 
 
+# Articles read from the file at a time, for who goes through all of them.
+AT_ONCE = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """One file that an article was saved from: its folder, its path in it, and the digest of its bytes."""
@@ -98,8 +102,10 @@ class Record:
 
     def changed_since(self, change: int) -> Iterator[Article]:
         """Give the articles put after this change, in the order of their changes."""
-        for (shape,) in self._all("SELECT shape FROM articles WHERE change > ? ORDER BY change", change):
-            yield article_from(json.loads(shape))
+        asked = "SELECT change, shape FROM articles WHERE change > ? ORDER BY change LIMIT ?"
+        while rows := self._all(asked, change, AT_ONCE):
+            for change, shape in rows:
+                yield article_from(json.loads(shape))
 
     def removed_since(self, change: int) -> list[str]:
         """Give the ids removed after this change."""
@@ -182,10 +188,9 @@ class Record:
                 connection.execute(f"PRAGMA user_version = {version}")
             connection.execute("COMMIT")
 
-    def _all(self, sql: str, *values: str | int) -> Iterator[Any]:
+    def _all(self, sql: str, *values: str | int) -> list[Any]:
         with _damage_named(self._path):
-            # A cursor of its own: another query of this thread must not end this one.
-            yield from self._connection().cursor().execute(sql, values)
+            return self._connection().execute(sql, values).fetchall()
 
     def _one(self, sql: str, *values: str | int) -> tuple[str, ...] | None:
         with _damage_named(self._path):

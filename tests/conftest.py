@@ -1,8 +1,13 @@
 """What several test files need: articles made by hand."""
 
-import pytest
+from collections.abc import Iterator
+from pathlib import Path
 
-from index import Article, Item, ListBlock, Section, TableBlock, TextBlock, article_id
+import pytest
+from flask.testing import FlaskClient
+
+from index import Article, Item, Library, ListBlock, Section, TableBlock, TextBlock, article_id
+from webapp import create_app
 
 
 def made(source: str, title: str, *paragraphs: str, **facts: object) -> Article:
@@ -47,4 +52,40 @@ def rich() -> Article:
             Section("short-rests", 2, "Short rests", (), blocks),
             Section("naps", 3, "Naps", ("Short rests",), (TextBlock("paragraph", "Keep them short."),)),
         ),
+    )
+
+
+@pytest.fixture
+def client(rich: Article, tmp_path: Path) -> Iterator[FlaskClient]:
+    """Give a client of the application over a library of three articles."""
+    with Library.open(tmp_path / "library") as library:
+        library.add([rich, made("soup.html", "Onion soup", "Brown the onions slowly."), hostile()])
+        yield create_app(library).test_client()
+
+
+EVIL = '<script>alert("x")</script><img src=x onerror=alert(1)>'
+
+
+def hostile() -> Article:
+    """Give an article whose every text would harm, were it taken for markup."""
+    blocks = (
+        TextBlock("paragraph", f"paragraph {EVIL} heron"),
+        ListBlock("bullets", (Item(f"{EVIL}: heron", EVIL, "heron", (Item(f"nested {EVIL}"),)),)),
+        ListBlock("definitions", (Item(f"{EVIL}: heron", EVIL, "heron"),)),
+        TableBlock((EVIL, "heron"), ((EVIL, "heron"),)),
+        TextBlock("code", EVIL),
+        TextBlock("quote", EVIL),
+        TextBlock("caption", EVIL),
+    )
+    return made(
+        "evil.html",
+        f"Heron {EVIL}",
+        url="javascript:alert(1)",
+        site=EVIL,
+        lang='"><script>',
+        authors=(EVIL,),
+        tags=(EVIL,),
+        breadcrumb=(EVIL,),
+        published_at=EVIL,
+        sections=(Section('"><script>alert(1)</script>', 2, f"heron {EVIL}", (EVIL,), blocks),),
     )

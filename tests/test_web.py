@@ -1,0 +1,169 @@
+"""The pages say what was found, in words and in HTML that needs no script."""
+
+import re
+from html import unescape
+
+import pytest
+from conftest import EVIL, hostile
+from flask.testing import FlaskClient
+from lxml import html
+
+from index import Article
+
+PAGES = ["/", "/search?q=nap", "/search?q=zebra", "/about", "/articles/none", "/search?q=a&page=x", "/nowhere"]
+
+
+def page(client: FlaskClient, path: str, status: int = 200) -> html.HtmlElement:
+    response = client.get(path)
+    assert response.status_code == status
+    return html.fromstring(response.get_data(as_text=True))
+
+
+def texts(root: html.HtmlElement, path: str) -> list[str]:
+    return [" ".join(element.text_content().split()) for element in root.xpath(path)]
+
+
+def test_home_has_the_box_and_what_there_is_to_search(client: FlaskClient) -> None:
+    root = page(client, "/")
+    assert root.xpath("//form[@action='/search']//input[@name='q']")
+    assert any("3 articles" in text for text in texts(root, "//main//p"))
+    assert root.xpath("//a[@href='/search?q=&tag=Health']")
+
+
+def test_results_stand_under_their_headings_and_lead_into_the_reader(client: FlaskClient, rich: Article) -> None:
+    root = page(client, "/search?q=telephone")
+    assert texts(root, "//ol[contains(@class,'hits')]/li//h3/a") == ["Sleep is training"]
+    [link] = root.xpath("//a[@class='under']")
+    assert link.get("href") == f"/articles/{rich.id}?q=telephone#short-rests"
+    assert texts(root, "//li[@class='passage']//mark") == ["telephone"]
+    assert texts(root, "//span[@class='kind']") == ["bullet"]
+    assert "stillwater.example" in texts(root, "//p[@class='where']")[0]
+
+
+def test_the_original_is_linked_at_the_passage(client: FlaskClient) -> None:
+    [link] = page(client, "/search?q=telephone").xpath("//a[text()='Original page']")
+    assert link.get("href") == "https://stillwater.example/naps#:~:text=Place%3A%20dark%2C%20cool%2C%20no%20telephone."
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/search?q=onions+zebra", "No article has all your words"),
+        ("/search?q=xyzzy", "No article answers this"),
+        ("/search?q=telephnoe", "Did you mean telephone"),
+        ("/search?q=a*", "at least 2 letters"),
+        ("/search?q=nap&page=x", "page x: is no number"),
+        ("/search?q=nap&per_page=1000", "ask for 1 to 100"),
+        ("/search?q=nap&after=soon", "is no day"),
+        ("/search?q=nap&sort=odd", "choose one of"),
+    ],
+)
+def test_what_there_is_to_say_is_said_in_words(client: FlaskClient, path: str, words: str) -> None:
+    response = client.get(path)
+    shown = " ".join(html.fromstring(response.get_data(as_text=True)).text_content().split())
+    assert words in shown
+    assert response.status_code == (400 if any(f"{k}=" in path for k in ("page", "after", "sort")) else 200)
+
+
+def test_filters_narrow_and_can_be_taken_off(client: FlaskClient) -> None:
+    root = page(client, "/search?q=nap&tag=Health")
+    [chip] = root.xpath("//a[@class='chip']")
+    assert chip.get("href") == "/search?q=nap"
+    assert page(client, "/search?q=nap&lang=de").xpath(
+        "//a[contains(@href,'q=nap') and text()='Search without the filters']"
+    )
+
+
+def test_pages_of_results_are_linked(client: FlaskClient) -> None:
+    root = page(client, "/search?q=nap+OR+onions+OR+heron&per_page=1&page=2")
+    assert root.xpath("//a[@rel='next']/@href") == ["/search?q=nap+OR+onions+OR+heron&per_page=1&page=3"]
+    assert texts(root, "//b[@aria-current='page']") == ["2"]
+
+
+def test_an_empty_question_goes_to_the_box(client: FlaskClient) -> None:
+    response = client.get("/search?q=+")
+    assert (response.status_code, response.headers["Location"]) == (302, "/")
+
+
+def test_the_reader_shows_everything_with_its_marks(client: FlaskClient, rich: Article) -> None:
+    root = page(client, f"/articles/{rich.id}?q=nap")
+    assert texts(root, "//h1") == ["Sleep is training"]
+    assert root.xpath("//section[@id='short-rests']//ul/li/ul/li")
+    assert texts(root, "//section[@id='short-rests']//li/b")[0] == "Place"
+    assert [len(root.xpath(f"//article//{tag}")) for tag in ("ol", "table", "dl", "pre", "blockquote")] == [1] * 5
+    assert texts(root, "//nav[@aria-label='Outline']//a") == ["Short rests 1", "Naps 1"]
+    assert texts(root, "//article//mark") == ["nap", "Naps"]
+
+
+def test_the_reader_without_a_question_marks_nothing(client: FlaskClient, rich: Article) -> None:
+    assert page(client, f"/articles/{rich.id}").xpath("//mark") == []
+
+
+def test_what_is_not_there_is_said_in_the_same_dress(client: FlaskClient) -> None:
+    for path in ("/articles/none", "/nowhere", "/articles/../etc/passwd"):
+        assert texts(page(client, path, 404), "//h1") == ["There is nothing here"]
+
+
+def test_pages_are_only_for_reading(client: FlaskClient) -> None:
+    assert client.post("/search", data={"q": "x"}).status_code in (405, 413)
+    assert client.delete("/").status_code == 405
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/api/search?q=nap", "/static/style.css"])
+def test_every_response_is_fenced_in(client: FlaskClient, path: str) -> None:
+    headers = client.get(path, buffered=True).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert (headers["X-Content-Type-Options"], headers["X-Frame-Options"]) == ("nosniff", "DENY")
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example"])
+def test_a_name_that_is_not_ours_is_refused(client: FlaskClient, host: str) -> None:
+    assert client.get("/", headers={"Host": host}).status_code == 400
+    assert client.get("/api/stats", headers={"Host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_has_code_or_style_in_it(client: FlaskClient, path: str) -> None:
+    root = html.fromstring(client.get(path).get_data(as_text=True))
+    assert all(script.get("src", "").startswith("/static/") for script in root.xpath("//script"))
+    assert not root.xpath("//style|//@style|//@onclick")
+    assert all(link.startswith("/static/") for link in root.xpath("//link/@href"))
+
+
+@pytest.mark.parametrize("path", ["/", "/about", "/search?q=heron", f"/search?q={EVIL}", f"/articles/{hostile().id}?q=heron {EVIL}",
+                                  f"/search?q=heron&tag={EVIL}", f"/search?q=heron&after={EVIL}"])  # fmt: skip
+def test_text_full_of_markup_comes_out_as_text(client: FlaskClient, path: str) -> None:
+    shown = client.get(path).get_data(as_text=True)
+    root = html.fromstring(shown)
+    assert "<script>alert" not in shown
+    assert "<img" not in shown
+    assert not [name for name in root.xpath("//@*") if name.attrname.startswith("on")]
+    assert not [url for url in root.xpath("//@href") if re.match(r"\s*javascript:", unescape(url), re.I)]
+
+
+def colours(css: str, scheme: str) -> dict[str, str]:
+    light, dark = css.split("prefers-color-scheme: dark")[:2]
+    found = dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})", light))
+    return found if scheme == "light" else found | dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})", dark))
+
+
+def luminance(colour: str) -> float:
+    """Give the relative luminance of WCAG 2.2."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("ink", "ground", "least"),
+    [("ink", "paper", 7), ("ink", "code", 7), ("mark-ink", "mark", 7), ("quiet", "paper", 4.5), ("accent", "paper", 4.5),
+     ("accent", "accent-soft", 4.5), ("paper", "accent", 4.5)],
+)  # fmt: skip
+def test_colours_can_be_read(client: FlaskClient, scheme: str, ink: str, ground: str, least: float) -> None:
+    tokens = colours(client.get("/static/style.css", buffered=True).get_data(as_text=True), scheme)
+    light, dark = sorted((luminance(tokens[ink]), luminance(tokens[ground])), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= least
