@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from time import perf_counter
+from time import monotonic, perf_counter, sleep
+from typing import IO
 
 from index.answer import Answer
 from index.article import Article, article_id
@@ -21,6 +22,8 @@ from index.tree import Filters, Sort
 from index.whoosh_engine import WhooshEngine
 
 BATCH = 500
+# Seconds to wait for another writer: as long as a server that looks whether the index is behind, not as an ingest.
+PATIENCE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +110,13 @@ class Library:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         with (self.folder / "lock").open("a") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise LibraryLocked(
-                    f"{self.folder}: another vade is writing to this library; try again when it has ended"
-                ) from error
+            deadline = monotonic() + PATIENCE
+            while not _taken(lock):
+                if monotonic() > deadline:
+                    raise LibraryLocked(
+                        f"{self.folder}: another vade is writing to this library; try again when it has ended"
+                    )
+                sleep(0.02)
             self._lock_depth += 1
             try:
                 yield
@@ -162,6 +166,8 @@ class Library:
 
     def catch_up(self) -> None:
         """Bring the index up to the record. Raises LibraryLocked when another process is writing."""
+        if self._engine.change() == self._record.change():
+            return
         with self.writing():
             change, reached = self._record.change(), self._engine.change()
             if reached > change:
@@ -250,6 +256,14 @@ class Library:
             if count:
                 problems.append(f"{count} articles {what}; run vade rebuild")
         return problems
+
+
+def _taken(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

@@ -104,8 +104,8 @@ class Record:
         """Give the articles put after this change, in the order of their changes."""
         asked = "SELECT change, shape FROM articles WHERE change > ? ORDER BY change LIMIT ?"
         while rows := self._all(asked, change, AT_ONCE):
-            for change, shape in rows:
-                yield article_from(json.loads(shape))
+            yield from (article_from(json.loads(shape)) for _, shape in rows)
+            change = rows[-1][0]
 
     def removed_since(self, change: int) -> list[str]:
         """Give the ids removed after this change."""

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import EVIL, hostile
 from flask.testing import FlaskClient
 
+from conftest import EVIL, hostile
 from index import Article
 
 

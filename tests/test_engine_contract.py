@@ -7,10 +7,10 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from conftest import made
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conftest import made
 from index import Article, Filters, Item, ListBlock, Section, Sort, Span, TextBlock
 from index.engine import Engine
 from index.memory import MemoryEngine

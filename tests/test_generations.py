@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import made
 
+from conftest import made
 from index import Filters, LibraryLocked
 from index.tree import Everything
 from index.whoosh_engine import WhooshEngine, generations
@@ -109,7 +109,7 @@ def test_a_reader_sees_what_another_engine_updates(folder: Path) -> None:
 def test_two_updates_at_once_are_kept_apart(folder: Path) -> None:
     engine = WhooshEngine(folder)
 
-    def articles():  # noqa: ANN202
+    def articles():
         with pytest.raises(LibraryLocked, match="try again"):
             WhooshEngine(folder).update([FIRST], [], change=9)
         yield FIRST

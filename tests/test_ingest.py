@@ -130,7 +130,7 @@ def saved(library: Path) -> int:
     try:
         with Library.open(library) as opened:
             return opened.stats().articles
-    except Exception:  # noqa: BLE001 - it is being made at this moment
+    except Exception:
         return 0
 
 
@@ -167,7 +167,7 @@ def test_a_page_that_ends_its_reader_does_not_end_the_ingest(tmp_path: Path, mon
 
 
 def _deadly(page: bytes, *, source: str) -> object:
-    from ingest.reader import read_article  # noqa: PLC0415 - the one that is replaced
+    from ingest.reader import read_article
 
     if source == "page13.html":
         os._exit(1)

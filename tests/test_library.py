@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import made
 
+from conftest import made
 from index import (
     Article,
     ArticleNotFound,

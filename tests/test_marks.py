@@ -1,12 +1,13 @@
 """Marks stand on the words asked for, and no text becomes markup."""
 
 import re
+from itertools import pairwise
 
 import pytest
-from conftest import made
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import made
 from index import Marker, marked
 from index.memory import MemoryEngine
 from index.plan import planned
@@ -56,7 +57,7 @@ def test_marked_text_is_escaped() -> None:
 def test_marks_of_any_text_are_inside_it_in_order_and_apart(text: str, typed: str) -> None:
     spans = marker(typed).spans(text, "en")
     assert all(0 <= a < b <= len(text) for a, b in spans)
-    assert all(before.end <= after.start for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(spans))
 
 
 @given(st.text(), st.text(max_size=20))

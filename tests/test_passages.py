@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from conftest import made
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import made
 from index import Article, Item, ListBlock, Marker, Passage, Section, TableBlock, TextBlock, texts
 from index.memory import MemoryEngine
 from index.passages import LONGEST, MOST, SHORTEST, found
@@ -40,7 +40,8 @@ def test_a_passage_is_cut_at_sentences_and_covers_the_words() -> None:
     assert first.text.startswith("A nap gives back")
     assert first.text[-1] == "."
     assert marked_words(first) == ["nap", "Recovery", "naps"]
-    assert not (first.is_cut_before or first.is_cut_after)
+    assert not first.is_cut_before
+    assert not first.is_cut_after
 
 
 def test_a_short_sentence_is_given_with_those_beside_it() -> None:

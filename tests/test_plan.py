@@ -1,8 +1,8 @@
 """A question becomes index terms for one library: stemmed for its languages, expanded, and bounded."""
 
 import pytest
-from conftest import made
 
+from conftest import made
 from index.engine import Engine
 from index.memory import MemoryEngine
 from index.plan import MOST_EXPANSIONS, Plan, planned, relaxed

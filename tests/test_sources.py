@@ -72,5 +72,5 @@ def test_a_file_over_the_limit_says_how_to_raise_it(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UnreadablePage, match="gone.html: cannot be read: No such file"):
+    with pytest.raises(UnreadablePage, match=r"gone\.html: cannot be read: No such file"):
         content(Source(str(tmp_path), "gone.html"), 10)

@@ -4,10 +4,10 @@ import re
 from html import unescape
 
 import pytest
-from conftest import EVIL, hostile
 from flask.testing import FlaskClient
 from lxml import html
 
+from conftest import EVIL, hostile
 from index import Article
 
 PAGES = ["/", "/search?q=nap", "/search?q=zebra", "/about", "/articles/none", "/search?q=a&page=x", "/nowhere"]

@@ -1,0 +1,28 @@
+"""The walls of the house stand where ARCHITECTURE.md says."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_imports_go_one_way() -> None:
+    linter = Path(sys.executable).parent / "lint-imports"
+    done = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_map_names_every_module_and_no_other() -> None:
+    told = (ROOT / "ARCHITECTURE.md").read_text()
+    modules = [p for folder in ("index", "ingest", "webapp") for p in (ROOT / folder).rglob("*.py")]
+    missing = [str(p.relative_to(ROOT)) for p in modules if p.name != "__init__.py" and f"`{p.name}`" not in told]
+    assert missing == []
+
+
+def test_whoosh_is_spoken_in_one_folder_and_lxml_at_one_door() -> None:
+    for path in (p for folder in ("index", "ingest", "webapp") for p in (ROOT / folder).rglob("*.py")):
+        source = path.read_text()
+        assert "import whoosh" not in source
+        assert "from whoosh" not in source or path.parent.name == "whoosh_engine"
+        assert "lxml import" not in source or path.name == "page.py"

@@ -1,0 +1,123 @@
+"""The command is honest: results on standard output, notes on standard error, and a code that says how it went."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import made
+from index import Article, Library
+
+
+def vade(*words: object, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "vade", *map(str, words)]
+    done = subprocess.run(command, input=stdin, capture_output=True, check=False, timeout=60)
+    return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture
+def library(tmp_path: Path, rich: Article) -> Path:
+    with Library.open(tmp_path / "library") as opened:
+        opened.add([rich, made("soup.html", "Onion soup", "Brown the onions slowly.")])
+    return tmp_path / "library"
+
+
+def test_a_search_prints_passages_with_their_words_set_apart(library: Path) -> None:
+    done = vade("search", "telephone", "--library", library)
+    assert "Place: dark, cool, no **telephone**." in done.stdout
+    assert "1 article" in done.stderr
+    assert done.returncode == 0
+
+
+def test_a_search_in_json_is_the_answer_of_the_api(library: Path) -> None:
+    done = vade("search", "telephone", "--json", "--library", library)
+    answer = json.loads(done.stdout)
+    assert (answer["total"]["value"], done.stderr) == (1, "")
+
+
+def test_filters_and_pages_are_options(library: Path) -> None:
+    done = vade(
+        "search", "nap", "--site", "stillwater.example", "--after", "2025-01-01", "--json", "--library", library
+    )
+    assert json.loads(done.stdout)["total"]["value"] == 1
+    assert json.loads(vade("search", "nap", "--lang", "de", "--json", "--library", library).stdout)["hits"] == []
+
+
+def test_partial_answers_and_other_spellings_are_noted(library: Path) -> None:
+    assert "without: zebra" in vade("search", "onions", "zebra", "--library", library).stderr
+    assert "Did you mean: telephone" in vade("search", "telephnoe", "--library", library).stderr
+
+
+def test_an_article_is_shown_whole(library: Path, rich: Article) -> None:
+    assert "## Short rests" in vade("show", rich.id, "--library", library).stdout
+    assert json.loads(vade("show", rich.id, "--json", "--library", library).stdout)["title"] == rich.title
+
+
+def test_stats_check_and_rebuild_tell_what_they_found(library: Path) -> None:
+    stats = json.loads(vade("stats", "--json", "--library", library).stdout)
+    assert (stats["articles"], stats["sections"], stats["languages"]) == (2, 4, {"en": 2})
+    assert stats["index"]["size_bytes"] > 0
+    assert vade("stats", "--library", library).stdout.startswith("2 articles, 4 sections")
+    assert json.loads(vade("check", "--json", "--library", library).stdout) == {"ok": True, "problems": []}
+    assert vade("rebuild", "--library", library).stdout == "The index holds 2 articles again.\n"
+
+
+def test_damage_is_found_and_mended_from_the_record(library: Path) -> None:
+    segment = max((library / "index").glob("0*/*.seg"))
+    content = bytearray(segment.read_bytes())
+    content[len(content) // 2] ^= 1
+    segment.write_bytes(content)
+    checked = vade("check", "--json", "--library", library)
+    assert (checked.returncode, json.loads(checked.stdout)["ok"]) == (4, False)
+    assert vade("rebuild", "--library", library).returncode == 0
+    assert vade("check", "--library", library).stdout == "The library is whole.\n"
+
+
+def test_a_page_is_extracted_from_a_file_or_from_standard_input(tmp_path: Path) -> None:
+    page = b"<title>Tea</title><h1>Tea</h1><h2>Green</h2><p>It is picked in spring, and never boiled.</p>"
+    (tmp_path / "tea.html").write_bytes(page)
+    outline = vade("extract", tmp_path / "tea.html").stdout
+    assert outline.splitlines()[0] == "Tea"
+    assert "## Green" in outline
+    shape = json.loads(vade("extract", "-", "--json", stdin=page).stdout)
+    assert [s["title"] for s in shape["sections"]] == ["Green"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["search"], 2, "Missing argument"),
+        (["nonsense"], 2, "No such command"),
+        (["ingest"], 2, "Name a file or a folder"),
+        (["ingest", "/nowhere/at/all"], 2, "does not exist"),
+        (["search", "tea", "--library", "/nowhere"], 1, "no library here yet; make one with: vade ingest PATH"),
+        (["show", "none"], 1, "no article has this id"),
+        (["search", "tea", "--page", "0"], 1, "pages count from 1"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_code(library: Path, words: list[str], code: int, said: str) -> None:
+    where = [] if "--library" in words or words[0] in ("nonsense",) else ["--library", library]
+    done = vade(*words, *where)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert said in done.stderr
+
+
+def test_a_page_that_is_none_is_an_error_that_says_why(tmp_path: Path) -> None:
+    (tmp_path / "x.html").write_bytes(b"%PDF-1.4")
+    done = vade("extract", tmp_path / "x.html")
+    assert (done.returncode, done.stderr) == (1, "vade: x.html: a PDF, not a page\n")
+
+
+def test_a_record_that_is_damaged_has_a_code_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "library.db").write_bytes(b"not a database at all" * 100)
+    done = vade("search", "tea", "--library", tmp_path)
+    assert done.returncode == 4
+    assert "restore it from a backup" in done.stderr
+
+
+def test_the_samples_ship_with_the_command(tmp_path: Path) -> None:
+    done = vade("ingest", "--samples", "--json", "--library", tmp_path / "library")
+    assert json.loads(done.stdout)["new"] >= 30
+    assert done.returncode == 0

@@ -1,0 +1,70 @@
+"""The server answers from every worker, sees what is ingested while it runs, and stops when told to."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from serving import served
+
+from conftest import made
+from index import Library, Page
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    with Library.open(tmp_path / "library") as opened:
+        opened.add([made("tea.html", "Tea", "Green tea, slowly.")])
+    return tmp_path / "library"
+
+
+def total(address: str, query: str) -> int:
+    with urlopen(f"{address}/api/search?q={query}", timeout=10) as response:  # noqa: S310 - our own address
+        return int(json.load(response)["total"]["value"])
+
+
+def test_it_says_where_and_stops_on_sigterm(library: Path) -> None:
+    with served(library) as (address, process):
+        assert total(address, "tea") == 1
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 0
+
+
+def test_an_interrupt_stops_it_too(library: Path) -> None:
+    with served(library) as (_, process):
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) in (0, 130)
+
+
+def test_what_is_added_while_it_runs_is_found_by_every_worker(library: Path) -> None:
+    with served(library, "--workers", "2") as (address, _):
+        assert total(address, "heron") == 0
+        with Library.open(library) as other:
+            other.add([made("heron.html", "Heron", "A heron in the reeds.")])
+        assert [total(address, "heron") for _ in range(20)] == [1] * 20
+
+
+def test_an_index_that_was_left_behind_catches_up_when_it_starts(library: Path) -> None:
+    with Library.open(library) as opened:
+        opened.save([Page(made("late.html", "Late", "A late heron."), "/pages", "1")])
+    with served(library) as (address, _):
+        deadline = time.monotonic() + 20
+        while not total(address, "heron") and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert total(address, "heron") == 1
+
+
+def test_a_port_that_is_taken_is_said_to_be(library: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-m", "vade", "serve", "--library", str(library), "--port", port]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    assert done.returncode == 1
+    assert f"port {port} on 127.0.0.1: Address already in use; name another with --port" in done.stderr
