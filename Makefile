@@ -16,6 +16,10 @@ run: setup
 test: $(VENV)/.tested-with browser lint
 	$(BIN)/pytest
 
+# The picture in the README.
+screenshot: $(VENV)/.tested-with browser
+	PYTHONPATH=.:tests $(BIN)/python tests/screenshot.py
+
 lint: $(VENV)/.tested-with
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -186,8 +186,8 @@ def _print_hit(hit: Hit) -> None:
     quiet = (" › ".join(article.breadcrumb), article.site, ", ".join(article.authors), article.published_at[:10])
     if any(quiet):
         click.secho("  " + " · ".join(q for q in quiet if q), dim=True)
-    for passage in hit.passages:
-        path = " › ".join((*passage.breadcrumb, passage.heading)).strip(" ›")
+    for place, passage in enumerate(hit.passages):
+        path = " › ".join((*passage.breadcrumb, passage.heading)).strip(" ›") or (article.title if place else "")
         if path:
             click.secho(f"  {path}", bold=True)
         click.echo("    " + _highlighted(passage.text, passage.marks).replace("\n", "\n    "))
