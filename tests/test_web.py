@@ -53,6 +53,7 @@ def test_the_original_is_linked_at_the_passage(client: FlaskClient) -> None:
         ("/search?q=telephnoe", "Did you mean telephone"),
         ("/search?q=a*", "at least 2 letters"),
         ("/search?q=nap&page=x", "page x: is no number"),
+        ("/search?q=nap&page=99999999999", "only the first 10000 articles can be paged through"),
         ("/search?q=nap&per_page=1000", "ask for 1 to 100"),
         ("/search?q=nap&after=soon", "is no day"),
         ("/search?q=nap&sort=odd", "choose one of"),

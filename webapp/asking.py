@@ -85,7 +85,7 @@ def _number(args: MultiDict[str, str], name: str, default: int) -> int:
     value = args.get(name, "").strip()
     if not value:
         return default
-    if not (value.isascii() and value.lstrip("-").isdigit() and len(value) < 10):
+    if not (value.isascii() and value.lstrip("-").isdigit() and len(value) < 20):
         raise QueryError(f"{name} {value[:40]}: is no number")
     return int(value)
 
