@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -13,6 +13,7 @@ from platformdirs import user_data_path
 
 from index.answer import Answer, Hit
 from index.article import Span
+from index.errors import LibraryLocked
 from index.library import Library
 from index.outline import outline
 from index.results import answer_shape
@@ -74,6 +75,7 @@ def search(words: tuple[str, ...], library: Path, *, page: int, per_page: int, a
     sort: Sort = narrowing.pop("sort")
     narrowing |= {bound: _day(narrowing[bound]) for bound in ("after", "before")}
     with opened_library(library) as opened:
+        _catch_up(opened)
         query = " ".join(words)
         answer = opened.search(query, page=page, per_page=per_page, filters=Filters(**narrowing), sort=sort)
         if as_json:
@@ -156,6 +158,16 @@ def rebuild(library: Path, *, as_json: bool) -> None:
         print_json({"articles": held.articles, "generation": held.generation})
     else:
         click.echo(f"The index holds {held.articles:,} articles again.")
+
+
+def _catch_up(library: Library) -> None:
+    """Bring an index that a crash left behind up to the record, unless another process is about it."""
+    held = library.stats()
+    if held.reached == held.change:
+        return
+    click.echo("The index is behind the record; catching up", err=True)
+    with suppress(LibraryLocked):
+        library.catch_up()
 
 
 def _day(moment: datetime | None) -> date | None:

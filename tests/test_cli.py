@@ -1,6 +1,7 @@
 """The command is honest: results on standard output, notes on standard error, and a code that says how it went."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,13 @@ def test_a_search_prints_passages_with_their_words_set_apart(library: Path) -> N
     assert "Place: dark, cool, no **telephone**." in done.stdout
     assert "1 article" in done.stderr
     assert done.returncode == 0
+
+
+def test_an_index_that_is_gone_is_made_again_before_the_answer(library: Path) -> None:
+    shutil.rmtree(library / "index")
+    done = vade("search", "telephone", "--library", library)
+    assert "**telephone**" in done.stdout
+    assert "catching up" in done.stderr
 
 
 def test_a_search_in_json_is_the_answer_of_the_api(library: Path) -> None:
