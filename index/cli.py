@@ -162,8 +162,7 @@ def rebuild(library: Path, *, as_json: bool) -> None:
 
 def _catch_up(library: Library) -> None:
     """Bring an index that a crash left behind up to the record, unless another process is about it."""
-    held = library.stats()
-    if held.reached == held.change:
+    if not library.is_behind():
         return
     click.echo("The index is behind the record; catching up", err=True)
     with suppress(LibraryLocked):

@@ -164,9 +164,13 @@ class Library:
                     transaction.remove(id)
             self.catch_up()
 
+    def is_behind(self) -> bool:
+        """Say whether the index is at another change than the record."""
+        return self._engine.change() != self._record.change()
+
     def catch_up(self) -> None:
         """Bring the index up to the record. Raises LibraryLocked when another process is writing."""
-        if self._engine.change() == self._record.change():
+        if not self.is_behind():
             return
         with self.writing():
             change, reached = self._record.change(), self._engine.change()
