@@ -1,82 +1,110 @@
 """A page's tree in, the elements that are beside its article out, each with the rule that says so."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 
 from ingest.page import Element
-from ingest.rules import HIDDEN, NAME_WORD, NOISE_ROLES, NOISE_WORDS, SKIPPED
+from ingest.prose import prose_of
+from ingest.rules import HIDDEN, LIKELY_WORDS, NAME_WORD, NOISE_ROLES, NOISE_TAGS, NOISE_WORDS, SKIPPED, SURE_WORDS
 
-# A name is not believed against this share of the page's prose: some sites call the article's own column "side".
-TOO_MUCH = 0.4
-SMALLEST_PROSE = 60
+# The share of the page's prose that a rule may take in all. One that would take more is not believed on this page:
+# page builders call every box a widget, and some sites their article's own column "side". More may lie over the page
+# or lead away from it, and pages hide a second version of all they say.
+MOST, MOST_HIDDEN, MOST_LIKELY = 0.3, 0.7, 0.8
+# The share of the prose that is kept whatever the rules say together; and the letters, whatever the sure ones say.
+LEAST, FEWEST = 0.15, 300
+SURE = frozenset(f"named {word}" for word in SURE_WORDS)
+LIMITS = {
+    "hidden": MOST_HIDDEN,
+    "named hidden": MOST_HIDDEN,
+    **dict.fromkeys(("tag dialog", "role dialog", "role alertdialog"), MOST_LIKELY),
+    **dict.fromkeys((f"named {word}" for word in LIKELY_WORDS), MOST_LIKELY),
+    **dict.fromkeys(SURE, 1.0),
+}
 
 
 def noise(root: Element) -> dict[Element, str]:
     """Give each topmost element that is no part of an article, and why."""
-    prose = _prose_of(root)
-    whole = max(1, prose.get(root, 0))
-    found: dict[Element, str] = {}
-    stack = [root]
-    while stack:
-        element = stack.pop()
-        reason = _reason(element)
-        if reason and (element.tag in SKIPPED - {"form", "footer", "nav"} or prose.get(element, 0) < TOO_MUCH * whole):
-            found[element] = reason
-        else:
-            stack += [child for child in element if isinstance(child.tag, str)]
+    prose = prose_of(root)
+    reasons = _reasons(root)
+    costs = _costs(reasons, prose)
+    whole = prose[root]
+    believed = {why for why, cost in costs.items() if cost <= LIMITS.get(why, MOST) * whole}
+    found = _topmost(root, reasons, believed)
+    while doubtful := _doubtful(believed, costs, whole, whole - sum(prose[e] for e in found)):
+        believed.discard(doubtful)
+        found = _topmost(root, reasons, believed)
     return found
 
 
-def _reason(element: Element) -> str:
+def _doubtful(believed: Collection[str], costs: Mapping[str, int], whole: int, kept: int) -> str:
+    """Give the rule that takes most when too little is kept, a sure one only when next to nothing is; else ""."""
+    unsure = [why for why in believed if why not in SURE and costs[why]]
+    if kept < LEAST * (whole - sum(costs[why] for why in believed if why in SURE)) and unsure:
+        return max(unsure, key=costs.__getitem__)
+    if kept < min(FEWEST, whole / 2):
+        return max((why for why in believed if costs[why]), key=costs.__getitem__, default="")
+    return ""
+
+
+def _reasons(root: Element) -> dict[Element, tuple[str, ...]]:
+    """Give each element that some rule speaks against, in the page's order, with all that do."""
+    return {element: why for element in root.iter("*") if (why := _against(element))}
+
+
+def _against(element: Element) -> tuple[str, ...]:
     tag = element.tag
-    if tag in SKIPPED:
-        return f"tag {tag}"
-    if tag in ("html", "body"):
-        return ""
-    role = element.get("role")
+    if tag in SKIPPED or tag in ("html", "body"):
+        return ()
+    found = []
+    attributes = element.attrib
+    if tag in NOISE_TAGS or (tag == "header" and next(element.iter("h1"), None) is None):
+        found.append(f"tag {tag}")
+    if not attributes:
+        return tuple(found)
+    role = attributes.get("role")
     if role in NOISE_ROLES:
-        return f"role {role}"
-    if element.get("hidden") is not None or HIDDEN.search(element.get("style") or ""):
-        return "hidden"
-    if tag == "aside" or (tag == "header" and not _holds_heading(element)):
-        return f"tag {tag}"
-    return _named(f"{element.get('class') or ''} {element.get('id') or ''}")
+        found.append(f"role {role}")
+    if "hidden" in attributes or ("style" in attributes and HIDDEN.search(attributes["style"])):
+        found.append("hidden")
+    found += _named(attributes.get("class", ""))
+    found += _named(attributes.get("id", ""))
+    if not SURE.isdisjoint(found) and next(element.iter("h1"), None) is not None:
+        # A column that says whether it takes comments.
+        found = [why for why in found if why not in SURE]
+    return tuple(found)
 
 
-def _named(name: str) -> str:
+@lru_cache(maxsize=4096)
+def _named(name: str) -> tuple[str, ...]:
     words = (word.lower() for word in NAME_WORD.findall(name))
-    return next((f"named {word}" for word in words if word in NOISE_WORDS), "")
+    return tuple(f"named {word}" for word in words if word in NOISE_WORDS)
 
 
-def _holds_heading(element: Element) -> bool:
-    return next(element.iter("h1"), None) is not None
+def _costs(reasons: dict[Element, tuple[str, ...]], prose: dict[Element, int]) -> dict[str, int]:
+    """Count for each rule the letters of prose that it alone would take."""
+    costs: defaultdict[str, int] = defaultdict(int)
+    for element, why in reasons.items():
+        if length := prose[element]:
+            over = {reason for above in element.iterancestors() for reason in reasons.get(above, ())}
+            for reason in set(why) - over:
+                costs[reason] += length
+    return costs
 
 
-def _prose_of(root: Element) -> dict[Element, int]:
-    """Count the letters of prose in each element: texts of some length that are in no link."""
-    counts: dict[Element, int] = {}
-    for element, length in _texts(root):
-        holder: Element | None = element
-        while holder is not None:
-            counts[holder] = counts.get(holder, 0) + length
-            holder = holder.getparent()
-    return counts
-
-
-def _texts(root: Element) -> Iterator[tuple[Element, int]]:
-    for element in root.iter():
-        if not isinstance(element.tag, str) or element.tag in (
-            "script",
-            "style",
-            "noscript",
-            "template",
-            "a",
-            "select",
-        ):
-            holder = None
+def _topmost(root: Element, reasons: dict[Element, tuple[str, ...]], believed: Collection[str]) -> dict[Element, str]:
+    found: dict[Element, str] = {}
+    stack: list[Element] = [root]
+    while stack:
+        element = stack.pop()
+        why = f"tag {element.tag}" if element.tag in SKIPPED else _first(reasons.get(element, ()), believed)
+        if why:
+            found[element] = why
         else:
-            holder = element
-        if holder is not None and element.text and len(text := element.text.strip()) >= SMALLEST_PROSE:
-            yield element, len(text)
-        parent = element.getparent()
-        if parent is not None and element.tail and len(text := element.tail.strip()) >= SMALLEST_PROSE:
-            yield parent, len(text)
+            stack += element
+    return found
+
+
+def _first(reasons: Iterable[str], believed: Collection[str]) -> str:
+    return next((reason for reason in reasons if reason in believed), "")

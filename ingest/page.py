@@ -14,6 +14,7 @@ DROPPED = ("depth", "huge", "nesting", "xmlSAX2Characters")
 NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 ENDLESS_TAG = re.compile(r"<([A-Za-z][\w-]*)\s[^<>]{32768,}>")
+END_TAG = re.compile(r"</(?:html|body)\s*>", re.I)
 VALID_NAME = re.compile(r"^[A-Za-z_][\w.-]*$")
 
 
@@ -22,6 +23,8 @@ def tree(text: str) -> Element:
     text = DECLARATION.sub("", NO_TEXT.sub("", text), count=1)
     # libxml2 compares each attribute with all before it: 200,000 on one tag take minutes. None of them is read.
     text = ENDLESS_TAG.sub(r"<\1>", text)
+    # Browsers read on after the end of the page, libxml2 does not; without end tags it ends where the text does.
+    text = END_TAG.sub("", text)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)

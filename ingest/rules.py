@@ -5,8 +5,10 @@ import re
 # Never read: they hold no text of the article.
 SKIPPED = frozenset(
     """script style noscript template svg math head iframe object embed canvas audio video select option optgroup
-    datalist button input textarea form nav dialog menu map area meter progress link meta title footer""".split()  # noqa: SIM905
+    datalist input textarea map area meter progress link meta title""".split()  # noqa: SIM905
 )
+# Beside the article where they hold little; some pages stand in a form or a button as a whole.
+NOISE_TAGS = frozenset("aside button dialog footer form menu nav".split())  # noqa: SIM905
 # Read as part of the line they stand in.
 INLINE = frozenset(
     """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt ruby s samp
@@ -38,7 +40,15 @@ NOISE_WORDS = frozenset(
     sharing shares sidebar side signup skip social sponsor sponsored subscribe subscription tags teaser toolbar topbar
     widget outbrain taboola trending popular hidden offscreen screenreader""".split()  # noqa: SIM905
 )
-NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+# What readers wrote: it can be longer than the article many times over.
+SURE_WORDS = frozenset(("comment", "comments", "cmt", "disqus", "respond"))
+# What lies over the page, or leads to other articles: beside a short article it can be most of the page.
+LIKELY_WORDS = frozenset(
+    """captcha cookie cookies consent gdpr login modal newsletter outbrain popup recirc recommend recommended
+    recommendations related signup subscribe subscription taboola teaser trending""".split()  # noqa: SIM905
+)
+# Letters between digits are no word: "ad" in "bbc4ad583c".
+NAME_WORD = re.compile(r"(?<!\d)(?:[A-Z]?[a-z]+|[A-Z]+(?![a-z]))")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 # Names that many publishing systems give the element that holds the article, the surest first.
 CONTENT_NAMES = re.compile(

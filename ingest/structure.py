@@ -21,8 +21,8 @@ LONGEST_HEADING, LONGEST_ANCHOR = 100, 60
 MUCH_LONGER = 1.5
 # Share of letters in links from which a line or a list at the border of the article is a menu.
 MENU = 0.7
-# A tail heading ends the article only past this share of it.
-PAST = 0.35
+# A tail heading ends the article only where less than this share of the prose before it comes after.
+AFTER = 0.35
 
 
 def sections(pieces: Sequence[Piece], title: str) -> tuple[Section, ...]:
@@ -68,14 +68,14 @@ def _without_noise(pieces: Sequence[Piece], title: str) -> list[Piece]:
 
 def _without_tail(pieces: list[Piece]) -> list[Piece]:
     """Cut what follows the article, and the menus at both its ends."""
-    whole = sum(map(_length, pieces))
-    done = 0
+    left, done = sum(map(_prose, pieces)), 0.0
     for i, piece in enumerate(pieces):
         text = piece.text if isinstance(piece, Heading | Line) and len(piece.text) <= LONGEST_HEADING else ""
-        if text and TAIL_HEADING.match(text) and done > PAST * whole:
+        if text and left < AFTER * done and TAIL_HEADING.match(text):
             pieces = pieces[:i]
             break
-        done += _length(piece)
+        done += _prose(piece)
+        left -= _prose(piece)
     while pieces and _is_menu(pieces[-1]):
         pieces = pieces[:-1]
     while pieces and isinstance(pieces[0], Line) and _is_menu(pieces[0]):
@@ -91,6 +91,11 @@ def _length(piece: Piece) -> int:
             return sum(len(item.text) for item in all_items(items))
         case TableBlock(header, rows):
             return sum(len(cell) for row in (header, *rows) for cell in row)
+
+
+def _prose(piece: Piece) -> float:
+    """Count the letters of a piece that are in no link."""
+    return _length(piece) * (1 - piece.links if isinstance(piece, Line) else 1)
 
 
 def _is_menu(piece: Piece) -> bool:
