@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterator
 
 from ingest.page import Element
+from ingest.prose import CJK
 from ingest.rules import CONTENT_NAMES, INLINE
 
 # A container that holds this share of the prose is where to begin; going down stops where less would be kept.
 ENOUGH, NEARLY_ALL = 0.5, 0.92
 # Letters from which a text counts whole; shorter ones are menus as often as sentences.
-SENTENCE = 40
+SENTENCE, SENTENCE_CJK = 40, 14
 SHORT_WEIGHT = 0.25
 
 
@@ -85,8 +86,10 @@ def _scores(root: Element, noise: Collection[Element]) -> dict[Element, float]:
 
 
 def _weighed(text: str | None) -> float:
-    length = len(text.strip()) if text else 0
-    return length if length >= SENTENCE else length * SHORT_WEIGHT
+    text = text.strip() if text else ""
+    length = len(text)
+    is_sentence = length >= SENTENCE or (length >= SENTENCE_CJK and text[length // 2] >= CJK)
+    return length if is_sentence else length * SHORT_WEIGHT
 
 
 def _add(scores: dict[Element, float], element: Element, score: float) -> None:

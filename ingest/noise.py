@@ -66,7 +66,7 @@ def _against(element: Element) -> tuple[str, ...]:
     role = attributes.get("role")
     if role in NOISE_ROLES:
         found.append(f"role {role}")
-    if "hidden" in attributes or ("style" in attributes and HIDDEN.search(attributes["style"])):
+    if "hidden" in attributes or ("style" in attributes and HIDDEN.search(str(attributes["style"]))):
         found.append("hidden")
     found += _named(attributes.get("class", ""))
     found += _named(attributes.get("id", ""))

@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from index import Block, Item, ListBlock, TableBlock, TextBlock
+from index import Block, Item, ListBlock, TableBlock, TextBlock, all_items
 from ingest.page import Element
 from ingest.rules import BOLD, HEADINGS, INLINE
 
@@ -18,16 +18,20 @@ PERMALINKS = frozenset("¶ # § 🔗 ∞ ⚓".split())  # noqa: SIM905
 # Deeper than this a list is read as flat text: no page means it.
 DEEPEST_LIST = 8
 SUMMARY_LEVEL = 3
+# The elements above a piece whose names tell what it is.
+NEAR = 4
 # Share of its letters that a table or a definition list must keep, to be read as one.
 KEPT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading by its tag."""
+    """A heading by its tag. `place` holds the class and id names of the elements it stands in, inmost last."""
 
     level: int
     text: str
+    links: float = 0.0
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,19 @@ class Line:
     is_bold: bool = False
     links: float = 0.0
     is_alone: bool = True
+    place: str = ""
 
 
-Piece = Heading | Line | Block
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A list, a table, a code or another block that is read as one; `links` and `place` as with a line."""
+
+    block: Block
+    links: float = 0.0
+    place: str = ""
+
+
+Piece = Heading | Line | Whole
 
 
 def clean(text: str) -> str:
@@ -74,6 +88,7 @@ class _Walk:
     def __init__(self, noise: Collection[Element]) -> None:
         self._noise = noise
         self._run = _Run()
+        self._names: list[str] = []
         self.found: list[Piece] = []
 
     def element(self, element: Element, *, is_bold: bool, is_link: bool) -> None:
@@ -103,14 +118,24 @@ class _Walk:
     def _block(self, element: Element, *, is_bold: bool, is_link: bool) -> None:
         parent = element.getparent()
         self.flush(_style(parent) if parent is not None else "")
+        self._names.append(f"{element.get('class', '')} {element.get('id', '')}")
         whole = self._whole(element)
         if whole is None:
             self._inside(element, is_bold=is_bold, is_link=is_link)
             self.flush(_style(element))
         else:
-            self.found += whole
+            self.found += self._placed(element, whole)
+        self._names.pop()
 
-    def _whole(self, element: Element) -> list[Piece] | None:
+    def _placed(self, element: Element, whole: Sequence[Heading | Block]) -> Iterator[Heading | Whole]:
+        place, links = self._place(), _links_of(element)
+        for piece in whole:
+            yield replace(piece, links=links, place=place) if isinstance(piece, Heading) else Whole(piece, links, place)
+
+    def _place(self) -> str:
+        return " ".join(self._names[-NEAR:])
+
+    def _whole(self, element: Element) -> Sequence[Heading | Block] | None:
         """Give the pieces of an element that is read as one, None for one that only holds others."""
         tag = element.tag
         if tag in HEADINGS or tag == "summary":
@@ -132,13 +157,13 @@ class _Walk:
         whole = read(element) if read else None
         return None if whole is not None and _lost(element, whole) else whole
 
-    def _quote(self, element: Element) -> list[Piece] | None:
+    def _quote(self, element: Element) -> list[Block] | None:
         if _holds(element, (*HEADINGS, "ul", "ol", "table", "pre")):
             return None
         text = "\n".join(self._texts(element))
         return [TextBlock("quote", text)] if text else []
 
-    def _caption(self, element: Element) -> list[Piece]:
+    def _caption(self, element: Element) -> list[Block]:
         text = self._text(element)
         return [TextBlock("caption", text)] if text else []
 
@@ -146,19 +171,19 @@ class _Walk:
         """End the line being read."""
         parts, self._run = self._run.parts, _Run()
         if parts:
-            self.found += _lines(parts, style)
+            self.found += _lines(parts, style, self._place())
 
     def _texts(self, element: Element) -> list[str]:
         """Give the texts of an element, one for each line that it shows."""
         inner = _Walk(self._noise)
         inner._inside(element, is_bold=False, is_link=False)
         inner.flush("")
-        return [text for piece in inner.found for text in _said(piece)]
+        return [text for piece in inner.found for text in said(piece)]
 
     def _text(self, element: Element) -> str:
         return " ".join(self._texts(element))
 
-    def _list(self, element: Element, depth: int = 0) -> list[Piece]:
+    def _list(self, element: Element, depth: int = 0) -> list[Block]:
         items = (*_loose(element.text), *self._entries(element, depth))
         if not items:
             return []
@@ -180,14 +205,14 @@ class _Walk:
         own = _Walk({*self._noise, *nested} if nested else self._noise)
         own._inside(li, is_bold=False, is_link=False)
         own.flush("")
-        text = " ".join(t for piece in own.found for t in _said(piece))
+        text = " ".join(t for piece in own.found for t in said(piece))
         bold = next((p for p in own.found[:1] if isinstance(p, Line)), None)
         inner = tuple(i for e in nested for b in self._list(e, depth + 1) if isinstance(b, ListBlock) for i in b.items)
         if not text:
             return list(inner)
         return [described(text, inner, bold_start=_bold_start(li) if bold else "")]
 
-    def _definitions(self, element: Element) -> list[Piece]:
+    def _definitions(self, element: Element) -> list[Block]:
         items: list[Item] = []
         terms: list[str] = []
         for part in element.iter("dt", "dd"):
@@ -203,7 +228,7 @@ class _Walk:
         items += [Item(term) for term in terms if term]
         return [ListBlock("definitions", tuple(items))] if items else []
 
-    def _table(self, element: Element) -> list[Piece] | None:
+    def _table(self, element: Element) -> list[Block] | None:
         if _is_layout(element):
             return None
         rows = [row for row in map(self._cells, element.iter("tr")) if any(text for text, _ in row)]
@@ -219,7 +244,7 @@ class _Walk:
         in_head = any(a.tag == "thead" for a in row.iterancestors())
         return [(self._text(c), c.tag == "th" or in_head) for c in row if c.tag in ("td", "th")]
 
-    def _code(self, element: Element) -> list[Piece]:
+    def _code(self, element: Element) -> list[Block]:
         for br in element.iter("br"):
             br.tail = "\n" + (br.tail or "")
         text = INVISIBLE.sub("", "".join(map(str, element.itertext()))).replace("\r\n", "\n").strip("\n").rstrip()
@@ -239,11 +264,11 @@ def described(text: str, items: tuple[Item, ...] = (), *, bold_start: str = "") 
     return Item(text, items=items)
 
 
-def _lost(element: Element, whole: list[Piece]) -> bool:
+def _lost(element: Element, whole: Sequence[Block]) -> bool:
     """Say whether an element read as a whole lost text: a table without cells, a definition list without terms."""
     if element.tag not in ("dl", "table"):
         return False
-    kept = sum(not c.isspace() for piece in whole for text in _said(piece) for c in text)
+    kept = sum(not c.isspace() for block in whole for text in _block_texts(block) for c in text)
     return kept < KEPT * sum(not c.isspace() for text in element.itertext() for c in str(text))
 
 
@@ -268,19 +293,25 @@ def _is_permalink(element: Element) -> bool:
     return "".join(map(str, element.itertext())).strip() in PERMALINKS and (element.get("href") or "").startswith("#")
 
 
-def _said(piece: Piece) -> Iterator[str]:
-    match piece:
-        case Heading(_, text) | Line(text) | TextBlock(_, text):
+def said(piece: Piece) -> Iterator[str]:
+    """Give the texts of a piece."""
+    if isinstance(piece, Whole):
+        yield from _block_texts(piece.block)
+    else:
+        yield piece.text
+
+
+def _block_texts(block: Block) -> Iterator[str]:
+    match block:
+        case TextBlock(_, text):
             yield text
         case ListBlock(_, items):
-            for item in items:
-                yield item.text
-                yield from _said(ListBlock("bullets", item.items))
+            yield from (item.text for item in all_items(items))
         case TableBlock(header, rows):
             yield from (" ".join(filter(None, row)) for row in (header, *rows) if any(row))
 
 
-def _lines(parts: list[tuple[str, bool, bool]], style: str) -> list[Piece]:
+def _lines(parts: list[tuple[str, bool, bool]], style: str, place: str) -> list[Piece]:
     """Cut the texts at their line breaks: one makes a new line, two set apart what stands between them."""
     rows: list[list[tuple[str, bool, bool]]] = [[]]
     for text, is_bold, is_link in parts:
@@ -292,7 +323,7 @@ def _lines(parts: list[tuple[str, bool, bool]], style: str) -> list[Piece]:
     for i, (row, text) in enumerate(zip(rows, texts, strict=True)):
         if text:
             is_alone = not (texts[i - 1] if i else "") and not (texts[i + 1] if i + 1 < len(texts) else "")
-            found.append(Line(text, style, _is_bold(row), _links(row), is_alone))
+            found.append(Line(text, style, _is_bold(row), _links(row), is_alone, place))
     return found
 
 
@@ -303,6 +334,12 @@ def _is_bold(row: list[tuple[str, bool, bool]]) -> bool:
 def _links(row: list[tuple[str, bool, bool]]) -> float:
     linked = sum(len(text.strip()) for text, _, is_link in row if is_link)
     return linked / max(1, sum(len(text.strip()) for text, _, _ in row))
+
+
+def _links_of(element: Element) -> float:
+    """Give the share of the element's letters that stand in links."""
+    linked = sum(len("".join(map(str, a.itertext()))) for a in element.iter("a"))
+    return linked / max(1, len("".join(map(str, element.itertext())))) if linked else 0.0
 
 
 def _style(element: Element) -> str:

@@ -4,7 +4,9 @@ from ingest.page import Element
 from ingest.rules import SKIPPED
 
 # Shorter texts are menus as often as sentences.
-SMALLEST = 60
+SMALLEST, SMALLEST_CJK = 60, 20
+# From here on in Unicode a letter is a syllable or a word.
+CJK = "\u2e80"
 
 
 def prose_of(root: Element) -> dict[Element, int]:
@@ -24,7 +26,10 @@ def prose_of(root: Element) -> dict[Element, int]:
 
 
 def _length(text: str | None) -> int:
-    if text is None or len(text) < SMALLEST:
+    if text is None or len(text) < SMALLEST_CJK:
         return 0
-    length = len(text.strip())
-    return length if length >= SMALLEST else 0
+    text = text.strip()
+    length = len(text)
+    if length >= SMALLEST:
+        return length
+    return length if length >= SMALLEST_CJK and text[length // 2] >= CJK else 0

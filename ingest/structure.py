@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from index import Block, ListBlock, Section, TableBlock, TextBlock, all_items
+from index import Block, ListBlock, Section, TextBlock
 from ingest.byline import is_byline
-from ingest.pieces import Heading, Line, Piece, described
+from ingest.pieces import Heading, Line, Piece, Whole, described, said
 from ingest.rules import BOILERPLATE, TAIL_HEADING
 
 BULLET = re.compile(r"^\s*[•‣▪●◦⁃·∙■□◆◇★☆✓✔➤►▸○*–—-]\s+(?=\S)|^[•‣▪●◦⁃■◆►▸・]\s*(?=\S)")
@@ -84,18 +84,12 @@ def _without_tail(pieces: list[Piece]) -> list[Piece]:
 
 
 def _length(piece: Piece) -> int:
-    match piece:
-        case Heading(_, text) | Line(text) | TextBlock(_, text):
-            return len(text)
-        case ListBlock(_, items):
-            return sum(len(item.text) for item in all_items(items))
-        case TableBlock(header, rows):
-            return sum(len(cell) for row in (header, *rows) for cell in row)
+    return sum(map(len, said(piece)))
 
 
 def _prose(piece: Piece) -> float:
     """Count the letters of a piece that are in no link."""
-    return _length(piece) * (1 - piece.links if isinstance(piece, Line) else 1)
+    return _length(piece) * (1 - piece.links)
 
 
 def _is_menu(piece: Piece) -> bool:
@@ -155,7 +149,7 @@ def _blocks(pieces: Iterable[Piece]) -> list[Heading | Block]:
     out: list[Heading | Block] = []
     for piece in pieces:
         if not isinstance(piece, Line):
-            out.append(piece)
+            out.append(piece.block if isinstance(piece, Whole) else piece)
             continue
         sign = BULLET.match(piece.text)
         step = STEP.match(piece.text)
