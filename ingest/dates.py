@@ -1,103 +1,153 @@
-"""A text in, the date that it states out, in ISO 8601."""
+"""A text in, the dates that it states out, in ISO 8601."""
 
 import re
-from datetime import date, datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
-# The names of the months, by their first letters; where a name begins another, the longer stands first.
+# The names of the months, inflected and short, in some twenty languages.
 MONTHS = {
-    1: "january januar janvier enero janeiro gennaio januari stycznia styczeń января jan jän ene",
-    2: "february februar février febrero fevereiro febbraio februari lutego luty февраля feb fév",
-    3: "march märz mars marzo março maart marca marzec марта mar mrz",
-    4: "april avril abril aprile kwietnia kwiecień апреля apr abr avr",
-    5: "may mai mayo maio maggio mei maja maj мая mag",
-    6: "june juni juin junio junho giugno czerwca czerwiec июня jun giu",
-    7: "july juli juillet julio julho luglio lipca lipiec июля jul lug",
-    8: "august août agosto augustus augusti sierpnia sierpień августа aug aoû ago",
-    9: "september septembre septiembre setembro settembre września wrzesień сентября sept sep set",
-    10: "october oktober octobre octubre outubro ottobre października październik октября oct okt ott out",
-    11: "november novembre noviembre novembro listopada listopad ноября nov",
-    12: "december dezember décembre diciembre dezembro dicembre desember grudnia grudzień декабря dec dez déc dic",
+    1: "january januar jänner janvier enero janeiro gennaio januari stycznia styczeń января январь januára leden ledna ocak січня jan jän ene gen sty янв janv",
+    2: "february februar feber février fevrier febrero fevereiro febbraio februari lutego luty февраля февраль únor února şubat лютого feb fév fev lut févr фев февр",
+    3: "march märz maerz mars marzo março marco maart marts marca marzec марта март maret březen března mart березня mar mär mrz мар",
+    4: "april avril abril aprile kwietnia kwiecień апреля апрель duben dubna nisan квітня apr avr abr kwi апр",
+    5: "may mai mayo maio maggio mei maj maja май мая květen května mayıs травня mag",
+    6: "june juni juin junio junho giugno czerwca czerwiec июня июнь červen června haziran червня jun giu cze июн",
+    7: "july juli juillet julio julho luglio lipca lipiec июля июль červenec července temmuz липня jul juil lug lip июл",
+    8: "august août aout agosto augustus augusti sierpnia sierpień августа август agustus srpen srpna ağustos серпня aug aoû ago sie авг",
+    9: "september septembre septiembre setiembre setembro settembre września wrzesień сентября сентябрь září eylül вересня sept sep set wrz сен сент",
+    10: "october oktober octobre octubre outubro ottobre października październik октября октябрь říjen října ekim жовтня oct okt ott out paź окт",
+    11: "november novembre noviembre novembro listopada listopad ноября ноябрь listopadu kasım nov lis ноя нояб",
+    12: "december dezember décembre decembre diciembre dezembro dicembre desember grudnia grudzień декабря декабрь prosinec prosince aralık грудня dec dez déc dic des gru дек",
 }
 MONTH_OF = {name: month for month, names in MONTHS.items() for name in names.split()}
 NAME = "|".join(sorted(MONTH_OF, key=len, reverse=True))
-TIME = r"(?:[T ,]\s{0,3}(?:at\s+|um\s+|à\s+)?(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
-ISO = re.compile(rf"(?<!\d)((?:19|20)\d\d)[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?!\d){TIME}")
-CJK = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+YEAR = r"((?:19|20)\d\d)(?!\d)"
+# "25" alone is no year; with its apostrophe it is one of this century.
+NAMED_YEAR = r"((?:19|20)\d\d|['’]\d\d)(?!\d)"
+ISO = re.compile(r"(?<![\d.])((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?!\d|\.\d)")
+CJK = re.compile(r"((?:19|20)\d\d)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})(?:\s*[日일号])?(?!\d)")
 DAY_FIRST = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+)?({NAME})\.?,?\s+(?:de\s+|del\s+)?((?:19|20)\d\d)(?!\d)",
+    rf"(?<![\d.,:])(\d{{1,2}})(?:\s?(?:st|nd|rd|th|er)\b|[.ºª])?[\s-]*(?:(?:de|of)\s+)?({NAME})\b\.?(?:\s*,?\s*(?:de\s+|del\s+)?|-){NAMED_YEAR}",
     re.I,
 )
-MONTH_FIRST = re.compile(rf"(?<!\w)({NAME})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?!\d)", re.I)
-NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
+MONTH_FIRST = re.compile(
+    rf"(?<!\w)({NAME})\b\.?[\s-]*(\d{{1,2}})(?:\s?(?:st|nd|rd|th)\b)?(?:\s*,\s*|\s+|-){NAMED_YEAR}", re.I
+)
+YEAR_FIRST = re.compile(rf"(?<!\d)((?:19|20)\d\d)[\s.,-]+({NAME})\b\.?[\s-]*(\d{{1,2}})(?![\d:])", re.I)
+NUMERIC = re.compile(rf"(?<![\d.,/-])(\d{{1,2}})\s?([./-])\s?(\d{{1,2}})\s?\2\s?{YEAR}")
+# Hints of a date that cost little to look for: nothing else is searched without one.
+HINT = re.compile(r"(?:19|20)\d\d|['’]\d\d")
+CLOCK = re.compile(
+    r"""(?:T|[\s,|/·•–—-]{0,4}(?:(?:at|um|à|alle|ore|om|às|o|в|kl\.?|klo|a\s+las)\s+)?)
+    (\d{1,2})[:h](\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?!\d)(?:\s?([ap])\.?m\b\.?)?\s?(Z\b|UTC\b|GMT\b|[+-]\d{2}:?\d{2}(?!\d))?""",
+    re.I | re.X,
+)
+EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+# Where English is written day first: nearly everywhere but in these.
+MONTH_FIRST_REGIONS = frozenset(("us", "ph"))
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date and where in its text it stands, with its time where one follows."""
+
+    start: int
+    end: int
+    value: str
 
 
 def stated(text: str, lang: str = "") -> str:
-    """Give the first date that the text states, with its time and zone where given; "" without one.
+    """Give the first date that the text states, with its time and zone where given; "" without one."""
+    return next((found.value for found in dates_in(text, lang)), "")
 
-    3/4/2025 is read day first, but month first in English with slashes.
+
+def dates_in(text: str, lang: str = "") -> list[Dated]:
+    """Give the dates that the text states, in order.
+
+    `lang` may name a region: 3/4/2025 is 3 April, but 4 March in English without a region and in American.
     """
-    found = [
-        (match.start(), value)
-        for read in (_iso, _cjk, _day_first, _month_first)
-        for match, value in (read(text),)
-        if match and value
-    ]
-    if found:
-        return min(found)[1]
-    return _numeric(text, lang)
+    if not HINT.search(text):
+        return []
+    matches = [(m, day) for pattern, read in READERS for m in pattern.finditer(text) if (day := read(m, lang))]
+    found: list[Dated] = []
+    for match, day in sorted(matches, key=lambda pair: (pair[0].start(), -pair[0].end())):
+        if not found or match.start() >= found[-1].end:
+            clock = CLOCK.match(text, match.end())
+            time = _time(clock) if clock else ""
+            found.append(Dated(match.start(), clock.end() if clock and time else match.end(), day + time))
+    return found
 
 
-def iso(value: str) -> str:
+def iso(value: str, lang: str = "en") -> str:
     """Give a machine's date in ISO 8601, as meta, time and JSON-LD state it; "" for what is none."""
     value = value.strip()
     try:
-        moment = datetime.fromisoformat(value)
+        moment = _epoch(value) if EPOCH.fullmatch(value) else datetime.fromisoformat(value)
     except ValueError:
-        return stated(value, "en")
+        return stated(value[:100], lang)
     if not 1900 < moment.year < 2100:
         return ""
-    return moment.date().isoformat() if len(value) <= 10 else moment.isoformat(timespec="seconds")
+    return moment.date().isoformat() if len(value) <= 10 and not moment.tzinfo else moment.isoformat(timespec="seconds")
 
 
-def _iso(text: str) -> tuple[re.Match[str] | None, str]:
-    match = ISO.search(text)
-    if not match:
-        return None, ""
-    year, month, day, hour, minute, second, zone = match.groups()
-    value = _day(year, month, day)
-    if not value or hour is None or int(hour) > 23 or int(minute) > 59:
-        return match, value
-    offset = "" if not zone else "+00:00" if zone == "Z" else f"{zone[:3]}:{zone[-2:]}"
-    return match, f"{value}T{int(hour):02}:{minute}:{second or '00'}{offset}"
+def is_month_first(lang: str) -> bool:
+    """Say whether 3/4/2025 is the fourth of March there."""
+    language, _, region = lang.lower().replace("_", "-").partition("-")
+    return language in ("", "en") and (not region or region in MONTH_FIRST_REGIONS)
 
 
-def _cjk(text: str) -> tuple[re.Match[str] | None, str]:
-    match = CJK.search(text)
-    return (match, _day(*match.groups())) if match else (None, "")
+def _epoch(seconds: str) -> datetime:
+    return datetime.fromtimestamp(int(seconds[:10]), UTC)
 
 
-def _day_first(text: str) -> tuple[re.Match[str] | None, str]:
-    match = DAY_FIRST.search(text)
-    return (match, _day(match[3], MONTH_OF[match[2].lower()], match[1])) if match else (None, "")
+def _year_first(match: re.Match[str], _lang: str) -> str:
+    month = MONTH_OF.get(match[2].lower(), 0)
+    return _day(match[1], month, match[3])
 
 
-def _month_first(text: str) -> tuple[re.Match[str] | None, str]:
-    match = MONTH_FIRST.search(text)
-    return (match, _day(match[3], MONTH_OF[match[1].lower()], match[2])) if match else (None, "")
+def _iso(match: re.Match[str], _lang: str) -> str:
+    return _day(match[1], match[3], match[4])
 
 
-def _numeric(text: str, lang: str) -> str:
-    match = NUMERIC.search(text)
-    if not match:
-        return ""
+def _cjk(match: re.Match[str], _lang: str) -> str:
+    return _day(match[1], match[2], match[3])
+
+
+def _day_first(match: re.Match[str], _lang: str) -> str:
+    return _day(match[3], MONTH_OF[match[2].lower()], match[1])
+
+
+def _month_first(match: re.Match[str], _lang: str) -> str:
+    return _day(match[3], MONTH_OF[match[1].lower()], match[2])
+
+
+def _numeric(match: re.Match[str], lang: str) -> str:
     first, border, second, year = match.groups()
-    if border == "/" and lang in ("", "en") and int(first) <= 12:
-        return _day(year, first, second)
-    return _day(year, second, first)
+    # Dots and hyphens are European, but where the page says that it is American.
+    is_swapped = is_month_first(lang) and (border == "/" or lang.lower()[-2:] in MONTH_FIRST_REGIONS)
+    day, month = (second, first) if is_swapped else (first, second)
+    return _day(year, month, day) or _day(year, day, month)
 
 
 def _day(year: str, month: str | int, day: str) -> str:
     try:
-        return date(int(year), int(month), int(day)).isoformat()
+        return date(int(year.lstrip("'’")) + (2000 if len(year) < 4 else 0), int(month), int(day)).isoformat()
     except ValueError:
         return ""
+
+
+def _time(clock: re.Match[str]) -> str:
+    """Give the time as "T16:05:00+02:00", "" for what is none."""
+    hour, minute, second, half, zone = clock.groups()
+    hours = int(hour) if not half or int(hour) > 12 else int(hour) % 12 + (12 if half in "pP" else 0)
+    if hours > 23 or int(minute) > 59 or int(second or 0) > 59:
+        return ""
+    offset = "" if not zone else "+00:00" if zone[0].isalpha() else f"{zone[:3]}:{zone[-2:]}"
+    return f"T{hours:02}:{int(minute):02}:{int(second or 0):02}{offset}"
+
+
+READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], str]], ...] = (
+    (ISO, _iso), (CJK, _cjk), (DAY_FIRST, _day_first), (MONTH_FIRST, _month_first), (YEAR_FIRST, _year_first),
+    (NUMERIC, _numeric),
+)  # fmt: skip

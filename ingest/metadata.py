@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from ingest.byline import byline, names
-from ingest.dates import iso
+from ingest.dating import days
 from ingest.page import Element
 from ingest.pieces import clean
 from ingest.structure import breadcrumb_of, squashed
@@ -25,20 +25,6 @@ AUTHOR_METAS = (
     "sailthru.author",
     "byl",
     "citation_author",
-)
-PUBLISHED_METAS = (
-    "article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.issued",
-    "pubdate", "publishdate", "publish-date", "publish_date", "parsely-pub-date", "sailthru.date",
-    "citation_publication_date",
-    "og:published_time", "og:article:published_time", "article.published", "created",
-)  # fmt: skip
-MODIFIED_METAS = (
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "last-modified",
-    "dcterms.modified",
-    "modified",
 )
 ROOT_CRUMBS = frozenset("home start startseite accueil inicio início ホーム top トップ".split())  # noqa: SIM905
 LONGEST_NAME = 80
@@ -72,12 +58,14 @@ def facts(root: Element) -> Facts:
     page = _Page(root, _metas(root), list(_linked_data(root)))
     url = _url(page)
     site = clean(page.metas.get("og:site_name") or page.metas.get("application-name") or "") or urlsplit(url).netloc
+    title = _title(page, site)
+    dated = days(root, page.metas, _described_articles(page), title=title, url=url)
     return Facts(
-        title=_title(page, site),
+        title=title,
         headline=_headline(page),
         authors=_authors(page),
-        published_at=_date(page, "datePublished", PUBLISHED_METAS, "datePublished"),
-        modified_at=_date(page, "dateModified", MODIFIED_METAS, "dateModified"),
+        published_at=dated.published,
+        modified_at=dated.modified,
         lang=_language(page),
         site=site.removeprefix("www."),
         url=url,
@@ -229,28 +217,6 @@ def _element_authors(page: _Page) -> Iterator[str]:
 
 def _is_name(name: str) -> bool:
     return 1 < len(name) <= LONGEST_NAME and "://" not in name and any(c.isalpha() for c in name) and "<" not in name
-
-
-def _date(page: _Page, linked: str, metas: tuple[str, ...], prop: str) -> str:
-    for data in _described_articles(page):
-        if isinstance(value := data.get(linked), str) and (day := iso(value)):
-            return day
-    for name in metas:
-        if (value := page.metas.get(name)) and (day := iso(value)):
-            return day
-    for element in page.root.iter():
-        if isinstance(element.tag, str) and prop in (element.get("itemprop") or "").split():
-            value = element.get("datetime") or element.get("content") or clean("".join(map(str, element.itertext())))
-            if day := iso(value):
-                return day
-    return _time_element(page.root) if prop == "datePublished" else ""
-
-
-def _time_element(root: Element) -> str:
-    """Give the date of the first time element, one that says it is of the publication before the others."""
-    times = [t for t in root.iter("time") if t.get("datetime")]
-    times.sort(key=lambda t: not (t.get("pubdate") is not None or re.search(r"publi|entry-date", t.get("class") or "")))
-    return next((day for t in times if (day := iso(t.get("datetime") or ""))), "")
 
 
 def _tags(page: _Page) -> tuple[str, ...]:

@@ -1,0 +1,104 @@
+"""A page's tree and what it declares in, the days out on which it was published and modified."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from ingest.dates import iso
+from ingest.page import Element
+from ingest.shown import Shown, shown
+
+PUBLISHED_METAS = (
+    "article:published_time", "article:published", "datepublished", "date", "dc.date", "dc.date.issued",
+    "dc.date.created", "dcterms.date", "dcterms.created", "dcterms.issued", "pubdate", "pub_date", "publishdate",
+    "publish-date", "publish_date", "publish_time", "published_at", "published_time", "publication_date",
+    "parsely-pub-date", "sailthru.date", "citation_publication_date", "citation_online_date", "citation_date",
+    "og:published_time", "og:article:published_time", "og:publish_date", "article.published", "article:publicationdate",
+    "article_date_original", "originalpublicationdate", "rnews:datepublished", "bt:pubdate", "ptime", "pdate",
+    "displaydate", "datecreated", "created",
+)  # fmt: skip
+MODIFIED_METAS = (
+    "article:modified_time", "article:modified", "og:updated_time", "og:article:modified_time", "datemodified",
+    "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "last_modified", "last-updated", "last_updated",
+    "updated_at", "updated_time", "date_updated", "modified", "utime",
+)  # fmt: skip
+DATED_PATH = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?=[/_.-]|$)")
+LINKED_DATE = r'"{}"\s*:\s*"([^"]{{8,40}})"'
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """When a page was published and modified, in ISO 8601; "" where it does not say."""
+
+    published: str = ""
+    modified: str = ""
+
+
+def days(
+    root: Element,
+    metas: Mapping[str, str],
+    linked: Iterable[Mapping[str, Any]],
+    *,
+    title: str = "",
+    url: str = "",
+) -> Days:
+    """Find when the page was published and modified.
+
+    What stands by the title is what its reader takes for its date, so it is believed before what is declared to
+    machines, which publishing systems often fill with the day of an import or of a first draft; where the two
+    agree the declared one is given, being the more exact. A page that shows only when it was updated has no
+    other day: that one is given for both. Last comes the day in its address.
+    """
+    entries = list(linked)
+    declared = _declared(root, metas, entries, ("datePublished", PUBLISHED_METAS))
+    modified = _declared(root, metas, entries, ("dateModified", MODIFIED_METAS))
+    seen = shown(root, title, _tongue(root, metas, url))
+    published = _agreed(declared, next((s for s in seen if s.kind != "modified"), None))
+    updated = next((s.value for s in seen if s.kind == "modified"), "")
+    return Days(published or updated or _day_in(url), modified or updated)
+
+
+def _agreed(declared: str, seen: Shown | None) -> str:
+    if seen is None or seen.value[:10] == declared[:10]:
+        return declared
+    return declared if declared and not (seen.is_head or seen.kind) else seen.value
+
+
+def _declared(
+    root: Element,
+    metas: Mapping[str, str],
+    entries: Iterable[Mapping[str, Any]],
+    names: tuple[str, Iterable[str]],
+) -> str:
+    linked, meta_names = names
+    values = [entry.get(linked) for entry in entries]
+    values += [metas.get(name) for name in meta_names]
+    found = (iso(value) for value in values if isinstance(value, str))
+    return next(filter(None, found), "") or next(filter(None, map(iso, _unread_data(root, linked))), "")
+
+
+def _unread_data(root: Element, name: str) -> Iterator[str]:
+    """Give the dates of linked data that is broken, or says it deeper within."""
+    for script in root.iter("script"):
+        if "ld+json" in (script.get("type") or ""):
+            yield from re.findall(LINKED_DATE.format(name), script.text or "")
+
+
+def _tongue(root: Element, metas: Mapping[str, str], url: str) -> str:
+    """Give the language with its region, as the page or the country of its address states it."""
+    html = root if root.tag == "html" else next(root.iter("html"), None)
+    lang = (html.get("lang") or "" if html is not None else "") or metas.get("og:locale", "")
+    country = (urlsplit(url).hostname or "").rpartition(".")[2]
+    is_open = lang.lower() in ("", "en") and len(country) == 2
+    return f"en-{country}" if is_open and country not in ("io", "ai", "co", "me", "tv") else lang.replace("_", "-")
+
+
+def _day_in(url: str) -> str:
+    match = DATED_PATH.search(urlsplit(url).path)
+    try:
+        return date(*map(int, match.groups())).isoformat() if match else ""
+    except ValueError:
+        return ""
