@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ingest.dates import CJK, DAY_FIRST, ISO, MONTH_FIRST, NUMERIC, stated
+from ingest.dates import stated, without_dates
 
 LONGEST = 140
 BY = re.compile(
@@ -15,7 +15,6 @@ PUBLISHED = re.compile(
     r"\b(?:published|posted|updated|last\s+(?:updated|modified|reviewed)|modified|veröffentlicht|aktualisiert|stand|publié|mis\s+à\s+jour|publicado|actualizado)\b(?:\s+(?:on|am|le|el))?\s*:?|公開日?\s*[:：]?|更新日?\s*[:：]?|最終",
     re.I,
 )
-DATES = (ISO, CJK, DAY_FIRST, MONTH_FIRST, NUMERIC)
 # What stands beside a name in a byline and is none: times to read, the borders between the parts.
 BESIDE = re.compile(
     r"\b\d+\s*(?:min(?:ute)?s?|Min\.?)\b(?:\s+(?:read|Lesezeit|de\s+lecture|de\s+lectura))?|\b\d+\s*comments?\b", re.I
@@ -46,9 +45,7 @@ def byline(text: str, lang: str = "") -> Byline:
     """Read a line as a byline: a name and a date, either alone after its word ("By", "Published")."""
     if len(text) > LONGEST:
         return Byline()
-    rest, day = text, stated(text, lang)
-    for pattern in DATES:
-        rest = pattern.sub(" | ", rest)
+    rest, day = without_dates(text, " | "), stated(text, lang)
     rest = BESIDE.sub(" | ", WEEKDAY.sub(" | ", PUBLISHED.sub(" | ", rest)))
     rest = BEFORE_DATE.sub(" |", rest)
     is_by = bool(BY.search(rest) or CJK_BY.search(rest))

@@ -79,6 +79,13 @@ def dates_in(text: str, lang: str = "") -> list[Dated]:
     return found
 
 
+def without_dates(text: str, border: str) -> str:
+    """Give the text with the border in the place of each date and its time."""
+    for found in reversed(dates_in(text)):
+        text = f"{text[: found.start]}{border}{text[found.end :]}"
+    return text
+
+
 def iso(value: str, lang: str = "en") -> str:
     """Give a machine's date in ISO 8601, as meta, time and JSON-LD state it; "" for what is none."""
     value = value.strip()

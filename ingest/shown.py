@@ -1,12 +1,12 @@
-"""A page's tree in, the dates out that it shows its reader of itself: near its title, labelled, or in a name for them."""
+"""A page's tree in, the dates out that it shows its reader of itself: by its title, labelled, or named so."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from ingest.dates import DAY_FIRST, HINT, MONTH_FIRST, NUMERIC, dates_in, iso
 from ingest.labels import (
-    BESIDE_WORDS,
     BY,
     DATE_WORDS,
     FILLER,
@@ -18,28 +18,23 @@ from ingest.labels import (
 )
 from ingest.page import Element
 from ingest.pieces import clean
-from ingest.rules import INLINE, NAME_WORD
-from ingest.structure import squashed
+from ingest.places import HEAD, TIMES, UNREAD, Place, length, places, words_of
 
-UNREAD = frozenset(
-    "script style noscript template svg textarea select option title button code pre iframe math".split()
-)  # noqa: SIM905
-BESIDE_TAGS = UNREAD | frozenset("nav aside blockquote figure figcaption dialog q".split())  # noqa: SIM905
-TITLES = frozenset(("h1", "h2", "h3", "h4"))
-TIMES = frozenset(("time", "local-time", "relative-time", "time-ago"))
-LONGEST_BLOCK, LONGEST_NODE = 160, 300
-# Letters from which a text is prose; after so much of it under the title the date is none of the article's head.
-PROSE, HEAD_PROSE, HEAD_ELEMENTS, OVER_TITLE, BESIDE_TITLE = 100, 700, 150, 30, 10
-MOST_PLACES = 60
 # Between the texts of two elements: white space to a pattern, a border to us.
 BORDER = "\x1f"
 SEPARATED = re.compile(r"[\x1f|•·–—/,;()（）\[\]-]\s*$|^\s*[\x1f|•·・–—/,:;()（）\[\].-]")
+# Dates whose order of day and month leaves no choice.
 DAY_OVER_12_FIRST = re.compile(r"\b(?:1[3-9]|2\d|3[01])[./-]\d\d?[./-](?:19|20)\d\d")
 DAY_OVER_12_SECOND = re.compile(r"\b\d\d?[./-](?:1[3-9]|2\d|3[01])[./-](?:19|20)\d\d")
+# No web page is older, and a later one is a slip or an event.
 EARLIEST, LATEST = "1990", "2050"
-GOOD_ENOUGH, LONGEST_REST = 5, 80
+LONGEST_LABEL, LONGEST_REST = 30, 80
 KIND_WORDS = UPDATED_WORDS | PUBLISHED_WORDS
-WEIGHTS = {"": 0, "modified": 3, "published": 4, "other": 0}
+# What speaks for a date beside its place: what its label says, a name for dates, that it stands alone.
+WEIGHTS = {"": 0, "modified": 3, "published": 4, "other": -20}
+NAMED, ALONE, IN_A_SENTENCE = 2, 1, -5
+# A date alone next to the title, or at the foot with a name for dates, is just believed.
+GOOD_ENOUGH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +48,6 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """An element whose text may hold a date, and where it stands: after so many elements and letters of prose."""
-
-    element: Element
-    text: str
-    index: int
-    prose: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Text:
     """A text within a block, the words of the names around it up to the block, and the moment it is given for."""
 
@@ -71,67 +56,16 @@ class _Text:
     moment: str = ""
 
 
-@dataclass(slots=True)
-class _Walk:
-    places: list[_Place] = field(default_factory=list)
-    headings: list[_Place] = field(default_factory=list)
-    prose: int = 0
-
-
 def shown(root: Element, title: str, lang: str) -> list[Shown]:
     """Give the dates that the page shows of itself, the surest first."""
-    walk = _walked(root)
-    if not walk.places:
-        return []
-    heading = _title_heading(walk.headings, squashed(title), walk.prose)
-    above = {heading.element, *heading.element.iterancestors()} if heading else set()
-    dialect = _dialect([place.text for place in walk.places], lang)
-    seen: set[Element] = set()
-    found: list[Shown] = []
-    for place in walk.places[:MOST_PLACES]:
-        block = _block(place)
-        if block is None or block in seen or _is_beside(block, above):
-            continue
-        seen.add(block)
-        zone = _zone(place, heading, walk.prose)
-        found += _dates_of(block, zone, dialect)
-    return sorted((s for s in found if s.score >= GOOD_ENOUGH), key=lambda s: -s.score)
+    found, said = places(root, title)
+    dialect = _dialect(said, lang)
+    dates = (date for place in found for date in _dates_of(place, dialect))
+    return sorted((date for date in dates if date.score >= GOOD_ENOUGH), key=lambda date: -date.score)
 
 
-def _walked(root: Element) -> _Walk:
-    """Go through the page once and keep what may be dates and its headings."""
-    walk = _Walk()
-    for index, element in enumerate(root.iter()):
-        tag, text, tail = element.tag, element.text, element.tail
-        if tag in TITLES:
-            walk.headings.append(_Place(element, "", index, walk.prose))
-        if tag in TIMES or (text and HINT.search(text) and len(text) < LONGEST_NODE and tag not in UNREAD):
-            walk.places.append(_Place(element, text or "", index, walk.prose))
-        if text and len(text) > PROSE and tag not in UNREAD:
-            walk.prose += len(text)
-        if tail and len(tail) > 5:
-            parent = element.getparent()
-            if parent is not None and HINT.search(tail) and len(tail) < LONGEST_NODE:
-                walk.places.append(_Place(parent, tail, index, walk.prose))
-            walk.prose += len(tail) if len(tail) > PROSE else 0
-    return walk
-
-
-def _title_heading(headings: list[_Place], title: str, prose: int) -> _Place | None:
-    """Give the heading that the title element repeats, else the first h1."""
-    best, most = None, 0
-    for heading in headings[:MOST_PLACES]:
-        name = squashed("".join(map(str, heading.element.itertext())))
-        is_top = heading.element.tag == "h1"
-        is_title = (name in title or title in name) if is_top else name == title or len(name) > 0.6 * len(title) and name in title
-        if title and is_title and len(name) + 1000 * is_top > most:
-            best, most = heading, len(name) + 1000 * is_top
-    return best or next((h for h in headings if h.element.tag == "h1" and 2 * h.prose <= prose), None)
-
-
-def _dialect(texts: list[str], lang: str) -> str:
+def _dialect(joined: str, lang: str) -> str:
     """Name the region whose order of day and month the page's other dates show, where the language leaves it open."""
-    joined = " ".join(texts)
     if lang.lower() not in ("", "en") or not NUMERIC.search(joined):
         return lang
     days = len(DAY_OVER_12_FIRST.findall(joined)) or len(DAY_FIRST.findall(joined))
@@ -139,78 +73,23 @@ def _dialect(texts: list[str], lang: str) -> str:
     return lang if days == months else "en-gb" if days > months else "en-us"
 
 
-def _block(place: _Place) -> Element | None:
-    """Give the largest element of one line that the text stands in, None for a text within prose."""
-    best = None
-    holder: Element | None = place.element
-    for _ in range(5):
-        if holder is None or _length(holder) > LONGEST_BLOCK or (best is not None and _holds_blocks(holder)):
-            break
-        best = holder
-        if holder.tag not in INLINE:
-            break
-        holder = holder.getparent()
-    return best
-
-
-def _holds_blocks(element: Element) -> bool:
-    return any(child.tag not in INLINE and child.tag != "br" for child in element)
-
-
-def _length(element: Element) -> int:
-    length = 0
-    for text in element.itertext():
-        length += len(str(text).strip())
-        if length > LONGEST_BLOCK:
-            break
-    return length
-
-
-def _is_beside(block: Element, above: set[Element]) -> bool:
-    """Say whether it belongs to what stands beside the article, up to what it shares with the title."""
-    holder: Element | None = block
-    footer = False
-    while holder is not None and holder not in above and holder.tag != "body":
-        if holder.tag in BESIDE_TAGS or not BESIDE_WORDS.isdisjoint(_words(holder)):
-            return True
-        footer = (footer or holder.tag == "footer") and holder.tag != "article"
-        holder = holder.getparent()
-    return footer and not any(e.tag == "article" for e in block.iterancestors())
-
-
-def _words(element: Element) -> set[str]:
-    name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-    return {word.lower() for word in NAME_WORD.findall(name)}
-
-
-def _zone(place: _Place, heading: _Place | None, prose: int) -> int:
-    """Weigh where it stands: under the title, over it, at the foot or anywhere."""
-    at_foot = 2 if prose - place.prose <= HEAD_PROSE else 0
-    if heading is None:
-        return 4 if place.prose <= HEAD_PROSE else at_foot
-    gap = place.index - heading.index
-    if gap < 0:
-        return 5 if gap > -BESIDE_TITLE else 4 if gap > -OVER_TITLE else 0
-    if gap < OVER_TITLE or (gap < HEAD_ELEMENTS and place.prose - heading.prose <= HEAD_PROSE):
-        return 5
-    return at_foot
-
-
-def _dates_of(block: Element, zone: int, lang: str) -> Iterator[Shown]:
+def _dates_of(place: Place, lang: str) -> Iterator[Shown]:
+    block = place.block
     texts = list(_texts(block, frozenset()))
     joined = BORDER.join(text.text for text in texts)
     dates = dates_in(joined, lang)
-    names = _words(block).union(*(_words(outer) & DATE_WORDS for outer, _ in zip(block.iterancestors(), "12")))
-    done = 0
+    names = words_of(block).union(*map(words_of, islice(block.iterancestors(), 2))) if dates else frozenset()
+    starts, ends = [*(d.start for d in dates), len(joined)], [0, *(d.end for d in dates)]
     for i, found in enumerate(dates):
-        before, after = joined[done : found.start], joined[found.end : dates[i + 1].start if i + 1 < len(dates) else None]
-        done = found.end
-        own = _text_at(texts, found.start)
         if EARLIEST <= found.value < LATEST:
-            kind = _kind(before if before.strip(BORDER) or i else _text_before(block)) or _named_kind(own.words)
-            score = zone + WEIGHTS[kind] + (2 if DATE_WORDS & (names | own.words) else 0) + _standing(before, after, kind)
+            before, after = joined[ends[i] : found.start], joined[found.end : starts[i + 1]]
+            own = _text_at(texts, found.start)
+            kind = _kind(before if i or before.strip(BORDER) else _text_before(block)) or _named_kind(own.words)
+            score = place.weight + WEIGHTS[kind] + _standing(before, after, kind)
+            score += NAMED if DATE_WORDS & (names | own.words) else 0
+            # What is stated to machines is the more exact, where both mean the same day.
             value = own.moment if own.moment[:10] == found.value[:10] else found.value
-            yield Shown(value, kind, 0 if kind == "other" else score, zone >= 4)
+            yield Shown(value, "" if kind == "other" else kind, score, place.weight >= HEAD)
 
 
 def _text_at(texts: list[_Text], start: int) -> _Text:
@@ -231,11 +110,11 @@ def _named_kind(words: frozenset[str]) -> str:
 def _standing(before: str, after: str, kind: str) -> int:
     """Weigh what stands around a date without a label: nothing, something apart from it, or the rest of a sentence."""
     if kind:
-        return -5 if len(before) > LONGEST_REST else 0
+        return IN_A_SENTENCE if len(before) > LONGEST_REST else 0
     rest = len(FILLER.sub("", before)) + len(FILLER.sub("", after))
     if rest > LONGEST_REST or not (_is_apart(before) and _is_apart(after)):
-        return -5
-    return 1 if rest <= 2 else 0
+        return IN_A_SENTENCE
+    return ALONE if rest <= 2 else 0
 
 
 def _kind(label: str) -> str:
@@ -255,14 +134,14 @@ def _is_apart(text: str) -> bool:
 def _text_before(block: Element) -> str:
     """Give the text of the element before the block, where it is as short as a label is."""
     previous = block.getprevious()
-    if previous is None or _length(previous) > 30:
+    if previous is None or length(previous) > LONGEST_LABEL:
         return ""
     return clean(" ".join(map(str, previous.itertext())))
 
 
 def _texts(element: Element, words: frozenset[str]) -> Iterator[_Text]:
     """Give the texts of the block, and for a moment stated to machines alone that moment."""
-    own = _words(element)
+    own = words_of(element)
     # The nearest name tells what kind of date it is.
     words = (words - KIND_WORDS if own & KIND_WORDS else words) | own
     moment = ""
