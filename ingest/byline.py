@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from ingest.dates import stated, without_dates
+from ingest.dates import dates_in, is_plausible, without_dates
+from ingest.labels import OTHER
 
-LONGEST = 140
+LONGEST, LONGEST_PART = 140, 60
 BY = re.compile(
     r"^\W*(?:(?:written|posted|published|reviewed|story|text|words|article)\s+)?(?:by|von|par|por|da|door|av|af|autor(?:in)?|author|auteur|autora|texte|text|文|著者|執筆者?|筆者)\b\s*:?\s+(?=\S)",
     re.I,
@@ -45,15 +46,18 @@ def byline(text: str, lang: str = "") -> Byline:
     """Read a line as a byline: a name and a date, either alone after its word ("By", "Published")."""
     if len(text) > LONGEST:
         return Byline()
-    rest, day = without_dates(text, " | "), stated(text, lang)
+    dates = dates_in(text, lang)
+    if dates and (OTHER.search(text[: dates[0].start]) or not is_plausible(dates[0].value)):
+        return Byline()
+    rest, day = without_dates(text, " | "), dates[0].value if dates else ""
     rest = BESIDE.sub(" | ", WEEKDAY.sub(" | ", PUBLISHED.sub(" | ", rest)))
     rest = BEFORE_DATE.sub(" |", rest)
     is_by = bool(BY.search(rest) or CJK_BY.search(rest))
     rest = CJK_BY.sub("", BY.sub("", rest))
     parts = [part for p in PARTS.split(rest) if (part := p.strip(" .,:;|()"))]
-    if not (day or is_by) or len(parts) > 2:
+    if not (day or is_by) or len(parts) > 2 or max(map(len, parts), default=0) > LONGEST_PART:
         return Byline()
-    authors = tuple(n for part in parts[:1] for n in names(part) if day or _is_capitalised(n))
+    authors = tuple(n for part in parts[:1] for n in names(part) if (day and " " not in n) or _is_capitalised(n))
     is_stated = bool(authors) or not parts
     return Byline(authors if is_by or day else (), day, is_by) if is_stated else Byline()
 

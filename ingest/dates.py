@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 MONTHS = {
     1: "january januar jänner janvier enero janeiro gennaio januari stycznia styczeń января январь januára leden ledna ocak січня jan jän ene gen sty янв janv",
     2: "february februar feber février fevrier febrero fevereiro febbraio februari lutego luty февраля февраль únor února şubat лютого feb fév fev lut févr фев февр",
-    3: "march märz maerz mars marzo março marco maart marts marca marzec марта март maret březen března mart березня mar mär mrz мар",
+    3: "march märz maerz mars marzo março marco maart marts marca marzec марта март maret březen března mart березня mar mär mrz mrt мар",
     4: "april avril abril aprile kwietnia kwiecień апреля апрель duben dubna nisan квітня apr avr abr kwi апр",
     5: "may mai mayo maio maggio mei maj maja май мая květen května mayıs травня mag",
     6: "june juni juin junio junho giugno czerwca czerwiec июня июнь červen června haziran червня jun giu cze июн",
@@ -44,6 +44,7 @@ CLOCK = re.compile(
     re.I | re.X,
 )
 EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+EARLIEST, LATEST = "1990", "2050"
 # Where English is written day first: nearly everywhere but in these.
 MONTH_FIRST_REGIONS = frozenset(("us", "ph"))
 
@@ -77,6 +78,11 @@ def dates_in(text: str, lang: str = "") -> list[Dated]:
             time = _time(clock) if clock else ""
             found.append(Dated(match.start(), clock.end() if clock and time else match.end(), day + time))
     return found
+
+
+def is_plausible(value: str) -> bool:
+    """Say whether a page may be of that day: no web page is older, and a later one is a slip or an event."""
+    return EARLIEST <= value < LATEST
 
 
 def without_dates(text: str, border: str) -> str:

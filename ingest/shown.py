@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from ingest.dates import DAY_FIRST, HINT, MONTH_FIRST, NUMERIC, dates_in, iso
+from ingest.dates import DAY_FIRST, HINT, MONTH_FIRST, NUMERIC, dates_in, is_plausible, iso
 from ingest.labels import (
     BY,
     DATE_WORDS,
@@ -26,8 +26,6 @@ SEPARATED = re.compile(r"[\x1f|•·–—/,;()（）\[\]-]\s*$|^\s*[\x1f|•·�
 # Dates whose order of day and month leaves no choice.
 DAY_OVER_12_FIRST = re.compile(r"\b(?:1[3-9]|2\d|3[01])[./-]\d\d?[./-](?:19|20)\d\d")
 DAY_OVER_12_SECOND = re.compile(r"\b\d\d?[./-](?:1[3-9]|2\d|3[01])[./-](?:19|20)\d\d")
-# No web page is older, and a later one is a slip or an event.
-EARLIEST, LATEST = "1990", "2050"
 LONGEST_LABEL, LONGEST_REST = 30, 80
 KIND_WORDS = UPDATED_WORDS | PUBLISHED_WORDS
 # What speaks for a date beside its place: what its label says, a name for dates, that it stands alone.
@@ -81,7 +79,7 @@ def _dates_of(place: Place, lang: str) -> Iterator[Shown]:
     names = words_of(block).union(*map(words_of, islice(block.iterancestors(), 2))) if dates else frozenset()
     starts, ends = [*(d.start for d in dates), len(joined)], [0, *(d.end for d in dates)]
     for i, found in enumerate(dates):
-        if EARLIEST <= found.value < LATEST:
+        if is_plausible(found.value):
             before, after = joined[ends[i] : found.start], joined[found.end : starts[i + 1]]
             own = _text_at(texts, found.start)
             kind = _kind(before if i or before.strip(BORDER) else _text_before(block)) or _named_kind(own.words)
