@@ -1,6 +1,5 @@
 """A page's tree in, the elements that are beside its article out, each with the rule that says so."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
@@ -84,7 +83,7 @@ def _named(name: str) -> tuple[str, ...]:
 
 def _costs(reasons: dict[Element, tuple[str, ...]], prose: dict[Element, int]) -> dict[str, int]:
     """Count for each rule the letters of prose that it alone would take."""
-    costs: defaultdict[str, int] = defaultdict(int)
+    costs = dict.fromkeys((reason for why in reasons.values() for reason in why), 0)
     for element, why in reasons.items():
         if length := prose[element]:
             over = {reason for above in element.iterancestors() for reason in reasons.get(above, ())}

@@ -78,3 +78,9 @@ def _append(parent: Element, text: str) -> None:
         last.tail = (last.tail or "") + text
     else:
         parent.text = (parent.text or "") + text
+
+
+def selected(root: Element, path: str) -> list[Element]:
+    """Give the elements that an XPath selects, in the page's order."""
+    found = root.xpath(path)
+    return [element for element in found if isinstance(element, Element)] if isinstance(found, list) else []

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 from index import Block, Item, ListBlock, TableBlock, TextBlock, all_items
 from ingest.page import Element
 from ingest.rules import BOLD, HEADINGS, INLINE
+from ingest.text import INVISIBLE, clean, inner
 
-SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2002-\u200a\u202f\u205f]+")
-INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\u00ad\ud800-\udfff\ufffe\uffff]")
 TERM = re.compile(r"^(.{1,60}?)\s*[:：]\s+(\S.*)$", re.S)
 LONGEST_TERM_WORDS = 6
 # What documentation puts beside a heading as a link to it.
@@ -60,11 +59,6 @@ class Whole:
 
 
 Piece = Heading | Line | Whole
-
-
-def clean(text: str) -> str:
-    """Give the text in NFC, on one line, without what cannot be seen."""
-    return SPACE.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
 @dataclass(slots=True)
@@ -284,7 +278,7 @@ def _bold_start(li: Element) -> str:
     while not (element.text or "").strip() and len(element):
         element = element[0]
         if element.tag in BOLD:
-            return clean("".join(map(str, element.itertext())))
+            return inner(element)
     return ""
 
 

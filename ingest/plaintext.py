@@ -2,8 +2,9 @@
 
 import re
 
-from ingest.pieces import Heading, Line, Piece, clean
+from ingest.pieces import Heading, Line, Piece
 from ingest.structure import BULLET, SENTENCE_END, STEP
+from ingest.text import clean
 
 MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|p|div|br|h[1-6]|ul|ol|li|table|article|section|span|a|b|i|img|meta|title)\b", re.I

@@ -5,16 +5,18 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from index import Article, Section, UnreadablePage, article_id, texts
-from ingest.byline import byline
 from ingest.content import content_root
 from ingest.decode import decoded
 from ingest.language import detected
-from ingest.metadata import Facts, facts, without_site
+from ingest.metadata.breadcrumbs import breadcrumb_of
+from ingest.metadata.byline import byline
+from ingest.metadata.facts import Facts, facts
+from ingest.metadata.sites import saved_from
 from ingest.noise import noise
-from ingest.page import Element, tree
-from ingest.pieces import Heading, Line, Piece, clean, pieces
+from ingest.page import tree
+from ingest.pieces import Heading, Line, Piece, pieces
 from ingest.plaintext import is_plain, plain_pieces
-from ingest.structure import breadcrumb_of, sections, squashed
+from ingest.structure import sections
 
 # Where a byline may stand: the lines at either end of the article.
 BORDER_LINES = 6
@@ -36,11 +38,10 @@ def read_article(page: bytes, *, source: str = "", encoding: str | None = None) 
 
 def _marked_up(text: str) -> tuple[list[Piece], Facts]:
     root = tree(text)
-    stated = facts(root)
+    stated = facts(root, saved_from(text))
     beside = noise(root)
     found = pieces(content_root(root, beside), beside)
-    title = _title(root, stated, found)
-    return found, _from_borders(replace(stated, title=title), _line_texts(found))
+    return found, _from_borders(stated, _line_texts(found))
 
 
 def _plain(text: str) -> tuple[list[Piece], Facts]:
@@ -85,24 +86,6 @@ def _identity(url: str, source: str) -> str:
     """Give the address that the page states for itself, but not its site's front page: many state that for all."""
     parts = urlsplit(url)
     return url if url and (parts.path.strip("/") or parts.query) else source
-
-
-def _title(root: Element, stated: Facts, found: Sequence[Piece]) -> str:
-    """Give the title that most places agree on: the heading, the title element, the page's own data."""
-    headings = [clean("".join(map(str, h.itertext()))).rstrip(" ¶#§") for h in root.iter("h1")]
-    headings = [h for h in headings if h and len(h) < 300]
-    candidates = [stated.headline, stated.title]
-    for heading in headings:
-        key = squashed(heading)
-        if any(key and (key in squashed(c) or squashed(c) in key) for c in candidates if c):
-            return heading
-    lines = [p.text for p in found[:BORDER_LINES] if isinstance(p, Line | Heading)]
-    for line in lines:
-        if line and squashed(line) == squashed(stated.title):
-            return line
-    if len(headings) == 1:
-        return headings[0]
-    return without_site(stated.headline, stated.site) or stated.title or (headings or [""])[0]
 
 
 def _first_words(found: Sequence[Piece]) -> str:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index import Block, ListBlock, Section, TextBlock
-from ingest.byline import is_byline
+from ingest.metadata.breadcrumbs import breadcrumb_of
+from ingest.metadata.byline import is_byline
 from ingest.pieces import Heading, Line, Piece, Whole, described, said
 from ingest.rules import BOILERPLATE, TAIL_HEADING
+from ingest.text import squashed
 
 BULLET = re.compile(r"^\s*[•‣▪●◦⁃·∙■□◆◇★☆✓✔➤►▸○*–—-]\s+(?=\S)|^[•‣▪●◦⁃■◆►▸・]\s*(?=\S)")
 STEP = re.compile(r"^\s*\(?(\d{1,2})[.)、．]\s*(?=\D)")
-BREADCRUMB = re.compile(r"^[^>›»→|.!?]{1,40}(?:\s*[>›»→]\s*[^>›»→|.!?]{1,40}){1,6}$")
 SENTENCE_END = re.compile(r"[.!…;,。、！]$")
 SLUG = re.compile(r"[^\w]+")
 LONGEST_HEADING, LONGEST_ANCHOR = 100, 60
@@ -29,18 +30,6 @@ def sections(pieces: Sequence[Piece], title: str) -> tuple[Section, ...]:
     """Give the sections of the article, without its title and what the site puts around its text."""
     kept = _without_tail(_without_noise(pieces, title)) or list(pieces)
     return _sectioned(_blocks(_with_headings(kept)))
-
-
-def breadcrumb_of(text: str) -> tuple[str, ...]:
-    """Give the parts of a bare breadcrumb such as "More>Health>Recovery", none for any other text."""
-    if not BREADCRUMB.match(text):
-        return ()
-    return tuple(part.strip() for part in re.split(r"[>›»→]", text) if part.strip())
-
-
-def squashed(text: str) -> str:
-    """Give the letters and digits alone, in small letters: what stays the same under any typography."""
-    return SLUG.sub("", text.casefold()).replace("_", "")
 
 
 def anchor(heading: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest import read_article
-from ingest.dates import MONTHS, dates_in, iso, stated, without_dates
+from ingest.metadata.dates import MONTHS, dates_in, iso, stated, without_dates
 
 PROSE = "Walking slowly for ten minutes moves the meal along and keeps the sugar in the blood from rising steeply."
 TITLE = "How a Short Walk Helps After Dinner"

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from ingest.dates import DAY_FIRST, HINT, MONTH_FIRST, NUMERIC, dates_in, is_plausible, iso
-from ingest.labels import (
+from ingest.metadata.dates import DAY_FIRST, HINT, MONTH_FIRST, NUMERIC, dates_in, is_plausible, iso
+from ingest.metadata.labels import (
     BY,
     DATE_WORDS,
     FILLER,
@@ -16,9 +16,9 @@ from ingest.labels import (
     UPDATED,
     UPDATED_WORDS,
 )
+from ingest.metadata.places import HEAD, TIMES, UNREAD, Place, length, places, words_of
 from ingest.page import Element
-from ingest.pieces import clean
-from ingest.places import HEAD, TIMES, UNREAD, Place, length, places, words_of
+from ingest.text import clean
 
 # Between the texts of two elements: white space to a pattern, a border to us.
 BORDER = "\x1f"

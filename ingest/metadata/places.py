@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from ingest.dates import HINT
-from ingest.labels import BESIDE_WORDS
+from ingest.metadata.dates import HINT
+from ingest.metadata.labels import BESIDE_WORDS
 from ingest.page import Element
 from ingest.rules import INLINE, NAME_WORD
-from ingest.structure import squashed
+from ingest.text import inner, squashed
 
 # What holds no text that a reader sees.
 UNREAD = frozenset(
@@ -112,7 +112,7 @@ def _title_heading(walk: _Walk, title: str) -> _Spot | None:
 
 
 def _likeness(heading: _Spot, title: str) -> int:
-    name = squashed("".join(map(str, heading.element.itertext())))
+    name = squashed(inner(heading.element))
     if heading.element.tag == "h1":
         return len(name) + LONGEST_TEXT if name and (name in title or title in name) else 0
     # A lower heading may stand for the title only when it says most of it.

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from ingest.dates import dates_in, is_plausible, without_dates
-from ingest.labels import OTHER
+from ingest.metadata.dates import dates_in, is_plausible, without_dates
+from ingest.metadata.labels import OTHER
 
 LONGEST, LONGEST_PART = 140, 60
 BY = re.compile(

@@ -1,15 +1,15 @@
 """A page's tree and what it declares in, the days out on which it was published and modified."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from urllib.parse import urlsplit
 
-from ingest.dates import iso
+from ingest.metadata.dates import iso
+from ingest.metadata.shown import Shown, shown
+from ingest.metadata.statements import Statements
 from ingest.page import Element
-from ingest.shown import Shown, shown
 
 PUBLISHED_METAS = (
     "article:published_time", "article:published", "datepublished", "date", "dc.date", "dc.date.issued",
@@ -37,14 +37,7 @@ class Days:
     modified: str = ""
 
 
-def days(
-    root: Element,
-    metas: Mapping[str, str],
-    linked: Iterable[Mapping[str, Any]],
-    *,
-    title: str = "",
-    url: str = "",
-) -> Days:
+def days(page: Statements, *, title: str = "", url: str = "") -> Days:
     """Find when the page was published and modified.
 
     What stands by the title is what its reader takes for its date, so it is believed before what is declared to
@@ -52,10 +45,9 @@ def days(
     agree the declared one is given, being the more exact. A page that shows only when it was updated has no
     other day: that one is given for both. Last comes the day in its address.
     """
-    entries = list(linked)
-    declared = _declared(root, metas, entries, ("datePublished", PUBLISHED_METAS))
-    modified = _declared(root, metas, entries, ("dateModified", MODIFIED_METAS))
-    seen = shown(root, title, _tongue(root, metas, url))
+    declared = _declared(page, "datePublished", PUBLISHED_METAS)
+    modified = _declared(page, "dateModified", MODIFIED_METAS)
+    seen = shown(page.root, title, _tongue(page, url))
     published = _agreed(declared, next((s for s in seen if s.kind != "modified"), None))
     updated = next((s.value for s in seen if s.kind == "modified"), "")
     return Days(published or updated or _day_in(url), modified or updated)
@@ -67,30 +59,23 @@ def _agreed(declared: str, seen: Shown | None) -> str:
     return declared if declared and not (seen.is_head or seen.kind) else seen.value
 
 
-def _declared(
-    root: Element,
-    metas: Mapping[str, str],
-    entries: Iterable[Mapping[str, Any]],
-    names: tuple[str, Iterable[str]],
-) -> str:
-    linked, meta_names = names
-    values = [entry.get(linked) for entry in entries]
-    values += [metas.get(name) for name in meta_names]
+def _declared(page: Statements, linked: str, names: Iterable[str]) -> str:
+    values = [entry.get(linked) for entry in page.articles]
+    values += [page.meta(name) for name in names]
     found = (iso(value) for value in values if isinstance(value, str))
-    return next(filter(None, found), "") or next(filter(None, map(iso, _unread_data(root, linked))), "")
+    return next(filter(None, found), "") or next(filter(None, map(iso, _unread_data(page.root, linked))), "")
 
 
 def _unread_data(root: Element, name: str) -> Iterator[str]:
     """Give the dates of linked data that is broken, or says it deeper within."""
     for script in root.iter("script"):
-        if "ld+json" in (script.get("type") or ""):
+        if "ld+json" in (script.get("type") or "").lower():
             yield from re.findall(LINKED_DATE.format(name), script.text or "")
 
 
-def _tongue(root: Element, metas: Mapping[str, str], url: str) -> str:
+def _tongue(page: Statements, url: str) -> str:
     """Give the language with its region, as the page or the country of its address states it."""
-    html = root if root.tag == "html" else next(root.iter("html"), None)
-    lang = (html.get("lang") or "" if html is not None else "") or metas.get("og:locale", "")
+    lang = page.language or page.meta("og:locale")
     country = (urlsplit(url).hostname or "").rpartition(".")[2]
     is_open = lang.lower() in ("", "en") and len(country) == 2
     return f"en-{country}" if is_open and country not in ("io", "ai", "co", "me", "tv") else lang.replace("_", "-")

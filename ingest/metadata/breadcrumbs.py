@@ -1,0 +1,94 @@
+"""What a page states in, the path of sections that leads to it out."""
+
+import re
+from collections.abc import Iterator
+
+from ingest.metadata.statements import Statements, kinds, listed, text_of
+from ingest.metadata.titles import Title
+from ingest.page import Element, selected
+from ingest.rules import INLINE
+from ingest.text import inner, squashed
+
+NAMED = (
+    "//*[contains(translate(concat(@class, ' ', @id, ' ', @aria-label), 'BC-_', 'bc'), 'breadcrumb')"
+    " or contains(@itemtype, 'BreadcrumbList') or contains(@typeof, 'BreadcrumbList')]"
+)
+BREADCRUMB = re.compile(r"^[^>›»→|.!?]{1,40}(?:\s*[>›»→]\s*[^>›»→|.!?]{1,40}){1,6}$")
+SIGN = re.compile(r"[>›»→]")
+ROOTS = frozenset(
+    "home homepage start startseite accueil inicio início pagina inicial forside strona główna главная ホーム top トップ 首页".split()  # noqa: SIM905
+)
+SIGNS = "›»>/→|·•\\-– "
+LONGEST_CRUMB, LONGEST_TRAIL, MOST = 80, 160, 8
+# Texts above the title, or above all else, that are looked through.
+MOST_ABOVE = 150
+UNREAD = frozenset(("script", "style", "title", "noscript", "template"))
+
+
+def breadcrumb_of(text: str) -> tuple[str, ...]:
+    """Give the parts of a bare breadcrumb such as "More>Health>Recovery", none for any other text."""
+    if not BREADCRUMB.match(text):
+        return ()
+    return tuple(part.strip() for part in SIGN.split(text) if part.strip())
+
+
+def breadcrumb_to(page: Statements, title: Title) -> tuple[str, ...]:
+    """Give the names of the sections above the page, the outermost first, without the front page and the page itself."""
+    for trail in (*_linked(page), *_named(page), *_bare(page, title.heading)):
+        found = [crumb for crumb in trail if 0 < len(crumb) <= LONGEST_CRUMB]
+        if found and found[0].casefold() in ROOTS:
+            found = found[1:]
+        if found and squashed(found[-1]) == squashed(title.text):
+            found = found[:-1]
+        if 0 < len(found) <= MOST:
+            return tuple(found)
+    return ()
+
+
+def _linked(page: Statements) -> Iterator[list[str]]:
+    for data in page.data:
+        for trail in (data, *(d for d in listed(data.get("breadcrumb")) if isinstance(d, dict))):
+            if "BreadcrumbList" in kinds(trail):
+                yield [_name(item) for item in listed(trail.get("itemListElement"))]
+
+
+def _name(item: object) -> str:
+    if not isinstance(item, dict):
+        return ""
+    inner = item.get("item")
+    return text_of(item.get("name")) or (text_of(inner.get("name")) if isinstance(inner, dict) else "")
+
+
+def _named(page: Statements) -> Iterator[list[str]]:
+    for element in selected(page.root, NAMED):
+        links = [inner(link).strip(SIGNS) for link in element.iter("a")]
+        yield links or list(breadcrumb_of(inner(element)[: LONGEST_TRAIL + 1]))
+
+
+def _bare(page: Statements, heading: Element | None) -> Iterator[tuple[str, ...]]:
+    """Give the breadcrumbs that stand above the title with nothing but their signs to tell."""
+    for text, element in _texts_above(page.root, heading):
+        line = _line(element) if SIGN.search(text) else None
+        if line is not None and (found := breadcrumb_of(inner(line))):
+            yield found
+
+
+def _texts_above(root: Element, heading: Element | None) -> Iterator[tuple[str, Element]]:
+    """Give the texts up to the title with the elements that they stand in; without a title the first few."""
+    count = 0
+    for element in root.iter("*"):
+        parent = element.getparent()
+        for text, holder in ((element.text, element), (element.tail, parent)):
+            if text and holder is not None and not text.isspace():
+                yield text, holder
+                count += holder.tag not in UNREAD
+        if element is heading or count > MOST_ABOVE:
+            return
+
+
+def _line(element: Element) -> Element | None:
+    """Give the block that the element's text is a part of; None for a script's."""
+    holder: Element | None = element
+    while holder is not None and holder.tag in INLINE:
+        holder = holder.getparent()
+    return None if holder is None or holder.tag in UNREAD else holder

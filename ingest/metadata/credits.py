@@ -1,0 +1,184 @@
+"""A page's elements in, the names that they credit out: in the lines around its title, or in one named for authors."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ingest.metadata.byline import BY
+from ingest.metadata.dates import stated
+from ingest.metadata.names import LONGEST, is_name, is_person, people
+from ingest.page import Element, selected
+from ingest.rules import HEADINGS, NAME_WORD
+from ingest.text import clean
+
+# What sites call the element of a byline, in class, id, rel and itemprop, and where they link its name to.
+CREDIT = re.compile(
+    r"author(?!i[tz])|by-?line|auteur|\bautor|creator|contributor|writer|\bp-name\b|redacteur|reporter", re.I
+)
+PROFILE = re.compile(
+    r"/(?:authors?|writers?|contributors?|auteurs?|autor(?:es|en|in)?|autori|journalists?|by|profiles?|staff|people|team|about|users?|bios?|experts?|columnists?|reporters?)/",
+    re.I,
+)
+BY_ALONE = re.compile(
+    r"^\W*(?:(?:written|posted|published|story|text|words|article|authored|created)\s+)?(?:by|von|par|por|di|door|av|af|autor(?:in|es)?|authors?|auteurs?|texte?|words|作者|文|著者|執筆者?|筆者|автор)\s*:?\W*$",
+    re.I,
+)
+OTHER_CREDIT = re.compile(
+    r"\b(?:edited|reviewed|checked|photos?|photograph\w*|images?|illustrat\w+|translat\w+|approved|verified|review|produced)\b[^.]{0,20}$",
+    re.I,
+)
+BETWEEN = re.compile(r"^\W*(?:and|und|et|y|e|en|with)?\W*$", re.I)
+# Elements of other articles, of readers and of the site.
+ELSEWHERE = frozenset(
+    "comment comments commentlist cmt disqus related recommended recommendations recirc promo trending popular recent latest nav menu footer teaser testimonial testimonials review reviews reply".split()  # noqa: SIM905
+)
+UNREAD = frozenset("script style noscript template svg iframe form nav button select head".split())  # noqa: SIM905
+MOST_TEXT, MOST_RUNS, LONGEST_RUN = 900, 40, 120
+
+
+class Run(NamedTuple):
+    """A run of text and the element that it stands in."""
+
+    text: str
+    element: Element
+
+
+def credited_near(heading: Element) -> tuple[str, ...]:
+    """Give the names credited in the lines after the title, else in those before it."""
+    return _credited(_runs_after(heading))
+
+
+def credited_anywhere(root: Element, heading: Element | None) -> tuple[str, ...]:
+    """Give the names in the first element of the page that is named for authors and belongs to this article."""
+    query = (
+        "//*[@rel='author' or contains(@itemprop, 'author') or contains(@class, 'uthor') or contains(@class, 'yline')"
+        " or contains(@class, 'auteur') or contains(@class, 'autor')]"
+    )
+    for element in selected(root, query):
+        if not _is_elsewhere(element, heading):
+            runs = [Run(element.text or "", element), *_inside(element)]
+            if found := _credited([run for run in map(_cleaned, runs) if run.text][:MOST_RUNS]):
+                return found
+    return ()
+
+
+def _credited(runs: list[Run]) -> tuple[str, ...]:
+    """Give the names of the first credit in the runs and those that go on from it."""
+    for i, run in enumerate(runs):
+        before = runs[i - 1].text if i else ""
+        if OTHER_CREDIT.search(before) or OTHER_CREDIT.search(run.text):
+            continue
+        if found := _names(run, before):
+            return tuple(dict.fromkeys((*found, *_continued(runs[i + 1 :], run))))
+    return _beside_date(runs)
+
+
+def _names(run: Run, before: str) -> tuple[str, ...]:
+    if len(run.text) > LONGEST_RUN:
+        return ()
+    is_by = bool(BY_ALONE.match(before))
+    if is_by or BY.match(run.text):
+        found = people(run.text)
+        return found if all(name[0].isupper() or not name[0].isascii() or is_by for name in found) else ()
+    named = _named_for_author(run.element)
+    if not named:
+        return ()
+    found = people(run.text)
+    return found if named == 1 or all(map(is_person, found)) else ()
+
+
+def _named_for_author(element: Element) -> int:
+    """Say how far above the text an element is named for authors: 1 for its own, 0 for none near."""
+    for steps in range(1, 4):
+        if _is_credit(element):
+            return steps
+        parent = element.getparent()
+        if parent is None or element.tag in ("article", "main", "body"):
+            return 0
+        element = parent
+    return 0
+
+
+def _is_credit(element: Element) -> bool:
+    named = f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
+    return bool(CREDIT.search(named)) or (element.tag == "a" and bool(PROFILE.search(element.get("href") or "")))
+
+
+def _continued(runs: list[Run], first: Run) -> Iterator[str]:
+    """Give the names that follow the first: in elements like its own, with nothing but "and" between them."""
+    for run in runs[:24]:
+        if BETWEEN.match(run.text):
+            continue
+        if run.element.tag != first.element.tag or (run.element.get("class") or "") != (
+            first.element.get("class") or ""
+        ):
+            return
+        found = people(run.text) if len(run.text) <= LONGEST else ()
+        if not found or not all(map(is_name if _is_credit(run.element) else is_person, found)):
+            return
+        yield from found
+
+
+def _beside_date(runs: list[Run]) -> tuple[str, ...]:
+    """Give the name that stands right before or after the first date."""
+    for i, run in enumerate(runs):
+        if len(run.text) <= 60 and stated(run.text):
+            near = [*reversed(runs[max(0, i - 2) : i]), *runs[i : i + 3]]
+            return next(((name,) for one in near for name in people(one.text) if is_person(name)), ())
+    return ()
+
+
+def _is_elsewhere(element: Element, heading: Element | None) -> bool:
+    """Say whether the element belongs to another article or to a reader: a comment, a card with a heading of its own."""
+    own = set(heading.iterancestors()) if heading is not None else set()
+    for above in (element, *element.iterancestors()):
+        if above in own:
+            return False
+        words = {w.lower() for w in NAME_WORD.findall(f"{above.get('class') or ''} {above.get('id') or ''}")}
+        if words & ELSEWHERE or above.tag in UNREAD:
+            return True
+        if above.tag in ("article", "li", "a") and any(e is not element for e in above.iter(*HEADINGS)):
+            return True
+    return False
+
+
+def _runs_after(heading: Element) -> list[Run]:
+    found: list[Run] = []
+    length = 0
+    for run in map(_cleaned, _after(heading)):
+        if run.text:
+            found.append(run)
+            length += len(run.text)
+        if length > MOST_TEXT or len(found) >= MOST_RUNS:
+            break
+    return found
+
+
+def _cleaned(run: Run) -> Run:
+    return Run(clean(run.text), run.element)
+
+
+def _after(element: Element) -> Iterator[Run]:
+    """Give the runs of text that follow the element."""
+    node: Element | None = element
+    while node is not None:
+        parent = node.getparent()
+        if node.tail and parent is not None:
+            yield Run(node.tail, parent)
+        for sibling in node.itersiblings():
+            yield from _inside_all(sibling)
+            if sibling.tail and parent is not None:
+                yield Run(sibling.tail, parent)
+        node = parent
+
+
+def _inside_all(element: Element) -> Iterator[Run]:
+    if isinstance(element.tag, str) and element.tag not in UNREAD:
+        yield Run(element.text or "", element)
+        yield from _inside(element)
+
+
+def _inside(element: Element) -> Iterator[Run]:
+    for child in element:
+        yield from _inside_all(child)
+        yield Run(child.tail or "", element)

@@ -1,0 +1,93 @@
+"""What stands in the place of an author in, the names of authors in it out."""
+
+import re
+from html import unescape
+
+from ingest.metadata.byline import BESIDE, BY, CJK_BY, PUBLISHED
+from ingest.metadata.dates import without_dates
+from ingest.text import clean
+
+LONGEST, MOST_WORDS, MOST = 60, 6, 12
+AND = re.compile(
+    r"\s*(?:[,;、&]|\s\+\s|\b(?:and|und|et|y|e|en|og|och|och|i|и|with|mit|avec)\b(?=\s)(?<=\s\w)|\b(?:and|und|et|with|mit|avec)\b)\s*",
+    re.I,
+)
+ADDRESS = re.compile(r"\S+@\S+|https?://\S*|\bwww\.\S*|(?<!\w)@\w+")
+IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+# What may follow a name on its line: its border to the next part, or what it is the author of.
+BORDER = re.compile(
+    r"\s*[|•·–—]\s*|\s+-\s+|\s*:\s*|\s+(?:in|for|on|at|of|from|für|pour|para|is\s+a|on\s+behalf\s+of)\s+.*|\s+(?:updated|published|posted)\b.*",
+    re.I,
+)
+# Letters behind a name that stand for a degree: "MD", "Ph.D.", "RDN", "E-RYT 200", "M.S. Ed".
+DEGREE = re.compile(
+    r"^(?:(?:[A-Z][a-z]{0,2}\.?){2,6}|[A-Z]{1,6}\.?|[A-Z][a-z]{1,2}\.|[A-Z]-[A-Z]+|\d+|[(][^)]*[)]|Esq\.?)(?:[\s/-](?:(?:[A-Z][a-z]{0,3}\.?){2,6}|[A-Z][a-z]{0,3}\.|[A-Z]{1,6}|\d+))*$"
+)
+ROLE = re.compile(
+    r"""\b(?:editors?(?!\w)|editor-in-chief|writer|reporter|correspondent|contributor|contributing|journalist|columnist|producer|
+    staff\s+\w+|senior|director|manager|founder|co-founder|ceo|cto|president|specialist|expert|professor|dietitian|nutritionist|
+    physician|attorney|analyst|consultant|strategist|engineer|scientist|researcher|fellow|intern|blogger|author|lecturer|
+    redakteur(?:in)?|redacteur|journaliste|périodista|redactora?|giornalista|freelance)\b""",
+    re.I | re.X,
+)
+# What a site's own software writes in the place of a name.
+NOBODY = re.compile(
+    r"""^(?:admin\w*|administrator|webmaster|wp-?admin|root|user\d*|guest|unknown|anonymous|none|null|undefined|editors?|author|authors?|
+    staff|team|the|follow\w*|share|subscribe|view|more|read|about|by|written|posted|published|updated|last|home|blog|news|
+    contributors?|redaktion|redazione|redacción|rédaction|default|test|fail|login|menu|search|comments?|print|email|copyright|
+    written\s+by|posted\s+by|published\s+by|reviewed\s+by|(?:follow|meet|about)\s+(?:the\s+)?authors?|(?:guest|staff)\s+(?:author|writer|post|reports?)|
+    (?:view|see|read)\s+(?:\w+\s+)*(?:profile|posts?|articles?|bio|more)(?:\s.*)?|(?:all|more)\s+(?:posts?|articles?|by|from)\b.*|
+    view\s+all.*|disclosure.*|advertis.*|.*\bwas\b.*|related\b.*|share\s.*|follow\s.*|updated\s.*|.*\bnewsletter\b.*|
+    .*\b(?:read\s+more|learn\s+more|sign\s+up|click|cookies?|privacy|minutes?|categor(?:y|ies)|tags?)\b.*)$""",
+    re.I | re.X,
+)
+NAME = re.compile(r"^[^\W_](?=.*[^\W\d_]).*$")
+NO_NAME = re.compile(r"[<>{}=?!…“”\"#]|\.\s+[A-Z][a-z]+\s+[a-z]|\.(?:html?|php|jpe?g|png)\b")
+
+
+def people(text: str, *, is_inverted: bool = False) -> tuple[str, ...]:
+    """Give the names in it: "By Ann Bee, MD, and Carl Dee | 3 May" gives "Ann Bee" and "Carl Dee".
+
+    Inverted are those that libraries write: "Bee, Ann".
+    """
+    text = _bare(text)
+    if is_inverted and re.fullmatch(r"[^\s,]+(?:\s[^\s,]+)?,\s*[^,]+", text):
+        last, _, first = text.partition(",")
+        text = f"{first.strip()} {last}"
+    parts = [part.strip(" .,:;|/-–—·•*") + ("." if part.endswith(("r.", "Jr.")) else "") for part in AND.split(text)]
+    found = tuple(dict.fromkeys(part for part in parts if part and is_name(part)))
+    return found if len(found) <= MOST else ()
+
+
+def is_name(text: str) -> bool:
+    """Say whether it may name an author: a person or a house, and no degree, role or word of the page's own."""
+    words = text.split()
+    if not 1 < len(text) <= LONGEST or len(words) > MOST_WORDS or NO_NAME.search(text) or not NAME.match(text):
+        return False
+    if NOBODY.match(text) or DEGREE.match(text) or (text[0].islower() and len(words) > 3):
+        return False
+    return not (ROLE.search(text) and not re.search(r"\b(?:staff|team|editors?|contributors?)\b", text, re.I))
+
+
+def is_person(text: str) -> bool:
+    """Say whether it is written as people's names are: two to four words, each with a capital, and nothing else."""
+    words = [
+        word for word in text.split() if word not in ("de", "van", "von", "der", "la", "di", "da", "du", "bin", "al")
+    ]
+    return (
+        2 <= len(words) <= 4
+        and all(word[0].isupper() and re.fullmatch(r"[^\W\d_][\w.'’-]*", word) for word in words)
+        and is_name(text)
+    )
+
+
+def _bare(text: str) -> str:
+    """Give the text without what stands around names: the word before them, dates, addresses, times to read."""
+    text = clean(unescape(text))
+    if "@" in text or "http" in text or "www." in text:
+        bracketed = IN_BRACKETS.findall(text)
+        rest = clean(ADDRESS.sub("", IN_BRACKETS.sub("", text)))
+        text = rest or clean(ADDRESS.sub("", bracketed[0][1:-1] if bracketed else ""))
+    text = BESIDE.sub(" | ", PUBLISHED.sub(" | ", without_dates(text, " | ")))
+    text = CJK_BY.sub("", BY.sub("", text.strip(" |"))).strip(" |")
+    return next((part for part in BORDER.split(text) if part and part.strip()), "").strip()

@@ -1,0 +1,90 @@
+"""What a page states in, where it belongs out: its site's name, its address, and a title without the site's name."""
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+from ingest.metadata.statements import Statements, listed, text_of
+from ingest.text import clean, squashed
+
+TITLE_BORDER = re.compile(r"\s+(?:[|\-–—·•»«:]|::|//)\s+|\s*[|｜]\s*")
+# The comment that a browser, or an extension such as SingleFile, writes into a page that it saves.
+SAVED_FROM = re.compile(r"<!--[^<>]{0,80}?\b(?:saved from url=\(\d+\)|url:\s*|mirrored from\s+)(\S{4,2000})", re.I)
+LONGEST_ADDRESS = 2_000
+
+
+def site_of(page: Statements) -> str:
+    """Give the site's name: as its data, its metas or at last its host say it."""
+    stated = text_of(page.meta("og:site_name", "og:article:publisher", "application-name"))
+    return stated or _publisher(page) or host(url_of(page))
+
+
+def url_of(page: Statements) -> str:
+    """Give the address that the page states for itself, "" without one."""
+    base = page.meta("og:url")
+    for link in page.root.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split():
+            base = _joined(base, (link.get("href") or "").strip())
+            break
+    found = (base, page.meta("twitter:url", "parsely-link", "sailthru.url"), *_linked_addresses(page))
+    return next((address for address in found if _is_address(address)), "")
+
+
+def saved_from(text: str) -> str:
+    """Give the address that the text of a page says it was saved from, "" without one."""
+    found = SAVED_FROM.search(text[:5_000])
+    address = found[1] if found else ""
+    return address if _is_address(address) else ""
+
+
+def host(url: str) -> str:
+    """Give the host of an address without its "www."."""
+    return urlsplit(url).netloc.removeprefix("www.")
+
+
+def without_site(title: str, site: str, url: str = "") -> str:
+    """Give the title without the site's name at its end or beginning."""
+    borders = list(TITLE_BORDER.finditer(title))
+    if not borders:
+        return title
+    last, first = title[borders[-1].end() :], title[: borders[0].start()]
+    if _is_site(last, site, url) or not last:
+        # The site may stand there twice, as a name and as an address.
+        return without_site(title[: borders[-1].start()].strip(), site, url) or title
+    if _is_site(first, site, url):
+        return title[borders[0].end() :].strip() or title
+    # The site's name is shorter than what the page is about.
+    kept = title[: borders[-1].start()].strip()
+    return kept if len(last.split()) < len(kept.split()) else title
+
+
+def _is_site(part: str, site: str, url: str) -> bool:
+    name = squashed(part)
+    return bool(name) and name in (squashed(site), squashed(host(url)), *host(url).split(".")[:-1])
+
+
+def _publisher(page: Statements) -> str:
+    names = (
+        text_of(one.get("name")) for d in page.articles for one in listed(d.get("publisher")) if isinstance(one, dict)
+    )
+    return next((name for name in names if name), "")
+
+
+def _linked_addresses(page: Statements) -> list[str]:
+    return [clean(url) for data in page.articles for url in (data.get("url"), data.get("@id")) if isinstance(url, str)]
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return base
+
+
+def _is_address(address: str) -> bool:
+    if len(address) > LONGEST_ADDRESS:
+        return False
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)

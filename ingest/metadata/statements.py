@@ -1,0 +1,93 @@
+"""A page's tree in, what it states for machines out: its meta elements and its JSON-LD."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+from ingest.page import Element
+from ingest.text import clean
+
+ARTICLE_TYPES = re.compile(r"Article|Posting|Recipe|HowTo|WebPage|Report|Review|FAQPage", re.I)
+# What publishing systems write around JSON so that old browsers and XML readers pass over it.
+WRAPPING = re.compile(
+    r"^\s*(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?|(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?\s*$|;\s*$"
+)
+INNER = ("@graph", "mainEntity", "mainEntityOfPage")
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What a page states for machines: `metas` by name in small letters, `data` the JSON-LD objects in order."""
+
+    root: Element
+    metas: Mapping[str, tuple[str, ...]]
+    data: tuple[Mapping[str, Any], ...]
+
+    def meta(self, *names: str) -> str:
+        """Give the first of these metas that says something, "" without one."""
+        return next((self.metas[name][0] for name in names if name in self.metas), "")
+
+    @property
+    def language(self) -> str:
+        """Give the language as the document's element states it, "" where it does not."""
+        html = next(self.root.iter("html"), self.root)
+        return (
+            html.get("lang") or html.get("{http://www.w3.org/XML/1998/namespace}lang") or html.get("xml:lang") or ""
+        ).strip()
+
+    @property
+    def articles(self) -> Iterator[Mapping[str, Any]]:
+        """Give the descriptions of articles in the data, those of mere web pages last."""
+        found = [(data, kinds(data)) for data in self.data]
+        found = [(data, kind) for data, kind in found if ARTICLE_TYPES.search(kind)]
+        return (data for data, _ in sorted(found, key=lambda pair: "WebPage" in pair[1]))
+
+
+def statements(root: Element) -> Statements:
+    """Read what the page states for machines."""
+    metas: dict[str, tuple[str, ...]] = {}
+    for meta in root.iter("meta"):
+        named = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or ""
+        content = (meta.get("content") or "").strip()
+        # A property may list several names, as RDFa lets it.
+        for name in named.lower().split() if content else ():
+            metas[name] = (*metas.get(name, ()), content)
+    return Statements(root, metas, tuple(_linked_data(root)))
+
+
+def kinds(data: Mapping[str, Any]) -> str:
+    """Give the types of a JSON-LD object, joined by spaces."""
+    kind = data.get("@type")
+    return " ".join(map(str, kind)) if isinstance(kind, list) else str(kind or "")
+
+
+def text_of(value: object) -> str:
+    """Give a string of the data as people read it, "" for anything else; some are escaped twice."""
+    return clean(unescape(value)) if isinstance(value, str) else ""
+
+
+def listed(value: object) -> list[Any]:
+    """Give the items of a list, a lone value as a list of one."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _linked_data(root: Element) -> Iterator[Mapping[str, Any]]:
+    for script in root.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        try:
+            stack = [json.loads(WRAPPING.sub("", script.text or ""), strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        while stack:
+            value = stack.pop(0)
+            if isinstance(value, list):
+                stack = value + stack
+            elif isinstance(value, dict):
+                yield value
+                stack += [value[key] for key in INNER if isinstance(value.get(key), list | dict)]

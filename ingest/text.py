@@ -1,0 +1,25 @@
+"""Text as a page has it in, as it is kept and compared out: on one line, in NFC, without what cannot be seen."""
+
+import re
+import unicodedata
+
+from ingest.page import Element
+
+SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2002-\u200a\u202f\u205f]+")
+INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\u00ad\ud800-\udfff\ufffe\uffff]")
+NO_WORD = re.compile(r"[\W_]+")
+
+
+def clean(text: str) -> str:
+    """Give the text in NFC, on one line, without what cannot be seen."""
+    return SPACE.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+def inner(element: Element) -> str:
+    """Give all text within the element, clean."""
+    return clean("".join(map(str, element.itertext())))
+
+
+def squashed(text: str) -> str:
+    """Give the letters and digits alone, in small letters: what stays the same under any typography."""
+    return NO_WORD.sub("", text.casefold())
