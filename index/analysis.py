@@ -129,7 +129,8 @@ def folded(word: str) -> str:
         else:
             is_accented = letter < "\u0400" or letter in "еЕ"
         kept.append(letter)
-    return unicodedata.normalize("NFKC", "".join(kept)).casefold()
+    # Some letters become several, so it is cut once more.
+    return unicodedata.normalize("NFKC", "".join(kept)).casefold()[:LONGEST]
 
 
 _local = threading.local()

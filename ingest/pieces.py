@@ -17,20 +17,18 @@ PERMALINKS = frozenset("¶ # § 🔗 ∞ ⚓".split())  # noqa: SIM905
 # Deeper than this a list is read as flat text: no page means it.
 DEEPEST_LIST = 8
 SUMMARY_LEVEL = 3
-# The elements above a piece whose names tell what it is.
-NEAR = 4
 # Share of its letters that a table or a definition list must keep, to be read as one.
 KEPT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading by its tag. `place` holds the class and id names of the elements it stands in, inmost last."""
+    """A heading by its tag. `place` holds the block elements that it stands in, inmost last."""
 
     level: int
     text: str
     links: float = 0.0
-    place: str = ""
+    place: tuple[Element, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Line:
     is_bold: bool = False
     links: float = 0.0
     is_alone: bool = True
-    place: str = ""
+    place: tuple[Element, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class Whole:
 
     block: Block
     links: float = 0.0
-    place: str = ""
+    place: tuple[Element, ...] = ()
 
 
 Piece = Heading | Line | Whole
@@ -82,7 +80,7 @@ class _Walk:
     def __init__(self, noise: Collection[Element]) -> None:
         self._noise = noise
         self._run = _Run()
-        self._names: list[str] = []
+        self._holders: list[Element] = []
         self.found: list[Piece] = []
 
     def element(self, element: Element, *, is_bold: bool, is_link: bool) -> None:
@@ -112,22 +110,22 @@ class _Walk:
     def _block(self, element: Element, *, is_bold: bool, is_link: bool) -> None:
         parent = element.getparent()
         self.flush(_style(parent) if parent is not None else "")
-        self._names.append(f"{element.get('class', '')} {element.get('id', '')}")
+        self._holders.append(element)
         whole = self._whole(element)
         if whole is None:
             self._inside(element, is_bold=is_bold, is_link=is_link)
             self.flush(_style(element))
         else:
             self.found += self._placed(element, whole)
-        self._names.pop()
+        self._holders.pop()
 
     def _placed(self, element: Element, whole: Sequence[Heading | Block]) -> Iterator[Heading | Whole]:
         place, links = self._place(), _links_of(element)
         for piece in whole:
             yield replace(piece, links=links, place=place) if isinstance(piece, Heading) else Whole(piece, links, place)
 
-    def _place(self) -> str:
-        return " ".join(self._names[-NEAR:])
+    def _place(self) -> tuple[Element, ...]:
+        return tuple(self._holders)
 
     def _whole(self, element: Element) -> Sequence[Heading | Block] | None:
         """Give the pieces of an element that is read as one, None for one that only holds others."""
@@ -305,7 +303,7 @@ def _block_texts(block: Block) -> Iterator[str]:
             yield from (" ".join(filter(None, row)) for row in (header, *rows) if any(row))
 
 
-def _lines(parts: list[tuple[str, bool, bool]], style: str, place: str) -> list[Piece]:
+def _lines(parts: list[tuple[str, bool, bool]], style: str, place: tuple[Element, ...]) -> list[Piece]:
     """Cut the texts at their line breaks: one makes a new line, two set apart what stands between them."""
     rows: list[list[tuple[str, bool, bool]]] = [[]]
     for text, is_bold, is_link in parts:

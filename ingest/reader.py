@@ -5,6 +5,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from index import Article, Section, UnreadablePage, article_id, texts
+from ingest.boilerplate import kept
 from ingest.content import content_root
 from ingest.decode import decoded
 from ingest.language import detected
@@ -41,7 +42,8 @@ def _marked_up(text: str) -> tuple[list[Piece], Facts]:
     stated = facts(root, saved_from(text))
     beside = noise(root)
     found = pieces(content_root(root, beside), beside)
-    return found, _from_borders(stated, _line_texts(found))
+    stated = _from_borders(stated, _line_texts(found))
+    return [piece for piece, is_kept in zip(found, kept(found), strict=True) if is_kept], stated
 
 
 def _plain(text: str) -> tuple[list[Piece], Facts]:

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.analysis import LONGEST, folded, forms, tokens, typed_tokens, words
@@ -70,6 +70,7 @@ def test_a_decomposed_text_has_the_same_words(text: str) -> None:
     assert said(unicodedata.normalize("NFD", text)) == said(unicodedata.normalize("NFC", text))
 
 
+@example("0" * 58 + "ß…℠")
 @given(st.text())
 def test_folding_twice_folds_no_further(text: str) -> None:
     assert folded(folded(text)) == folded(text)

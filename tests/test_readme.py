@@ -67,4 +67,5 @@ def test_the_json_shown_is_the_answer_of_the_api(library: Path) -> None:
 
 
 def without_clock(answer: dict[str, Any]) -> dict[str, Any]:
-    return answer | {"took_ms": 0, "index_version": ""}
+    # Scores move with every sample that is read a little differently.
+    return answer | {"took_ms": 0, "index_version": "", "hits": [hit | {"score": 0} for hit in answer["hits"]]}

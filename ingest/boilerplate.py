@@ -1,0 +1,57 @@
+"""The pieces of a page in, out those that belong to its article and not to what its site puts around articles."""
+
+import json
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+from math import exp
+from operator import mul
+
+from index import TableBlock, TextBlock
+from ingest.features import NAMES, features
+from ingest.pieces import Piece, Whole, said
+
+CREDIT = re.compile(r"\b(?:photo|image|credit|courtesy|getty|source|copyright|screenshot|via)\b|©", re.I)
+# Below this chance of belonging to the article a piece is dropped: keeping noise costs less than losing text.
+LEAST = 0.3
+# The share of the page's letters that must be kept, else the judgement is not for pages like this one.
+ENOUGH = 0.5
+# A page of fewer letters has too little to tell one from the other by.
+FEWEST = 500
+
+
+def judged(pieces: Sequence[Piece]) -> list[float]:
+    """Give for each piece the chance that it belongs to the article: a logistic regression over its features.
+
+    The weights are learnt by tests/benchmarks/learn_boilerplate.py from pages whose text people marked.
+    """
+    weights = _weights()
+    return [1 / (1 + exp(-sum(map(mul, weights, numbers)))) for numbers in features(pieces)]
+
+
+def kept(pieces: Sequence[Piece]) -> list[bool]:
+    """Say of each piece whether it is kept."""
+    lengths = [sum(map(len, said(piece))) for piece in pieces]
+    whole = sum(lengths)
+    if whole < FEWEST:
+        return [True] * len(pieces)
+    chances = judged(pieces)
+    verdicts = [chance >= LEAST or _is_spared(piece) for piece, chance in zip(pieces, chances, strict=True)]
+    is_enough = sum(n for n, verdict in zip(lengths, verdicts, strict=True) if verdict) >= ENOUGH * whole
+    return verdicts if is_enough else [True] * len(pieces)
+
+
+def _is_spared(piece: Piece) -> bool:
+    """Say whether it is of a kind that no site puts around articles: a table, code, a caption that tells something."""
+    block = piece.block if isinstance(piece, Whole) else None
+    if isinstance(block, TextBlock):
+        is_telling = block.text.endswith((".", "!", "?", "。")) and not CREDIT.search(block.text)
+        return block.kind == "code" or (block.kind == "caption" and is_telling)
+    return isinstance(block, TableBlock)
+
+
+@lru_cache(maxsize=1)
+def _weights() -> tuple[float, ...]:
+    stated = json.loads((files("ingest") / "boilerplate.json").read_text(encoding="utf-8"))
+    return tuple(stated[name] for name in NAMES)

@@ -1,0 +1,193 @@
+"""The pieces of a page in, for each the numbers out that tell whether it belongs to the article."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from math import log1p
+
+from index import ListBlock, TableBlock, TextBlock
+from ingest.page import Element
+from ingest.pieces import Heading, Line, Piece, Whole, said
+from ingest.rules import NAME_WORD
+
+# Words that sites say of themselves, and words of the names that they give to elements, in groups that go together.
+SITE_WORDS = {
+    "act": """click subscribe sign signup join download get start try book shop buy order request schedule register discover
+        explore browse find view see learn watch listen load show add save contact call submit search""",
+    "share": """share tweet pin facebook twitter linkedin whatsapp pinterest instagram email print copy copied link telegram
+        reddit youtube tiktok rss follow""",
+    "more": """related recommended popular trending latest recent also next previous read more articles posts stories topics
+        categories tags tagged filed""",
+    "news": "newsletter inbox updates alerts subscribers unsubscribe mailing",
+    "legal": """copyright rights reserved privacy policy terms cookies cookie disclaimer disclosure affiliate commission
+        sponsored advertisement advertiser advertising consent""",
+    "talk": "comment comments reply replies login log logged responses leave post posted says said",
+    "who": "author editor writer contributor bio reviewed written by updated published founder journalist reporter",
+    "media": "photo credit image courtesy getty images via photograph source figure video caption shutterstock",
+    "shop": "price cart checkout free trial demo quote pricing deal deals offer sale discount coupon",
+    "you": "you your we our us i my",
+}
+NAME_WORDS = {
+    "text": "content text body article post entry story paragraph prose rich copy main wysiwyg markdown field para",
+    "side": "side sidebar aside widget related rail recirc promo teaser card cards grid carousel slider more next prev",
+    "act": "cta btn button form signup subscribe newsletter banner ad ads advert sponsor offer modal popup",
+    "meta": "meta author byline date time tag tags category categories share social breadcrumb breadcrumbs bio info",
+    "media": "caption figure image img photo media credit video gallery",
+    "foot": "footer foot bottom copyright disclaimer legal comment comments faq accordion tab tabs",
+    "toc": "toc contents nav navigation menu jump index",
+}
+KINDS = ("heading", "bullets", "table", "code", "caption", "quote")
+NAMES = (
+    "always", "length", "linked length", "links", *KINDS, "bold", "paragraph", "sentence", "lead-in", "commas", "digits",
+    "style", *(f"says {group}" for group in SITE_WORDS), "before", "after", "first", "last",
+    *(f"named {group}" for group in NAME_WORDS),
+    "in the middle", "steps", "branch prose", "branch length", "branch links", "branch density", "branch pieces", "branch headings",
+)  # fmt: skip
+SAID_GROUP = {word: i for i, words in enumerate(SITE_WORDS.values()) for word in words.split()}
+NAME_GROUP = {word: i for i, words in enumerate(NAME_WORDS.values()) for word in words.split()}
+WORD = re.compile(r"[^\W_]+")
+# Letters beyond which a piece is as long as any, and from which it is prose.
+LONG, PROSE = 400, 60
+# The share of the page's prose that its middle holds.
+HALF = 0.5
+
+
+class _Branch:
+    """What an element holds, in letters, pieces and headings."""
+
+    __slots__ = ("headings", "letters", "linked", "pieces", "prose")
+
+    def __init__(self) -> None:
+        self.prose = self.letters = self.linked = 0.0
+        self.pieces = self.headings = 0
+
+    def numbers(self, whole: float) -> tuple[float, ...]:
+        letters = max(1.0, self.letters)
+        return (
+            self.prose / whole,
+            log1p(self.letters) / 10,
+            self.linked / letters,
+            self.prose / letters,
+            log1p(self.pieces) / 5,
+            self.headings / max(1, self.pieces),
+        )
+
+
+NO_BRANCH = (0.0,) * 6
+
+
+def features(pieces: Sequence[Piece]) -> Iterator[tuple[float, ...]]:
+    """Give the numbers of each piece, in the order of NAMES, all between 0 and about 1.
+
+    They say how it reads and looks, what the names of the elements around it say, and how it stands to the middle
+    of the page: the inmost element that holds half of its prose. Its branch is the outmost element around it that
+    is not around the middle.
+    """
+    texts = ["\n".join(said(piece)) for piece in pieces]
+    prose = [_prose(piece, len(text)) for piece, text in zip(pieces, texts, strict=True)]
+    branches, styles = _branches(pieces, texts, prose), Counter[str]()
+    for piece, text in zip(pieces, texts, strict=True):
+        styles[_style(piece)] += len(text)
+    whole, letters = sum(prose) or 1.0, sum(styles.values()) or 1
+    middle = _middle(pieces, branches, HALF * whole)
+    around = {middle, *middle.iterancestors()} if middle is not None else set()
+    done = 0.0
+    for i, piece in enumerate(pieces):
+        place = piece.place
+        out = next((k for k, element in enumerate(place) if element not in around), len(place))
+        yield (
+            *_own(piece, texts[i], styles[_style(piece)] / letters),
+            done / whole,
+            (whole - done - prose[i]) / whole,
+            min(i, 10) / 10,
+            min(len(pieces) - i - 1, 10) / 10,
+            *_named_by(place[out:]),
+            float(middle in place),
+            min(len(place) - out, 6) / 6,
+            *(branches[place[out]].numbers(whole) if out < len(place) else NO_BRANCH),
+        )
+        done += prose[i]
+
+
+def _prose(piece: Piece, length: int) -> float:
+    return 0.0 if length < PROSE or isinstance(piece, Heading) else length * (1 - piece.links)
+
+
+def _branches(pieces: Sequence[Piece], texts: Sequence[str], prose: Sequence[float]) -> dict[Element, _Branch]:
+    branches: dict[Element, _Branch] = {}
+    for piece, text, own in zip(pieces, texts, prose, strict=True):
+        for element in piece.place:
+            branch = branches.get(element)
+            if branch is None:
+                branch = branches[element] = _Branch()
+            branch.prose += own
+            branch.letters += len(text)
+            branch.linked += len(text) * piece.links
+            branch.pieces += 1
+            branch.headings += isinstance(piece, Heading)
+    return branches
+
+
+def _middle(pieces: Sequence[Piece], branches: dict[Element, _Branch], enough: float) -> Element | None:
+    depth = {element: i for piece in pieces for i, element in enumerate(piece.place)}
+    return max((e for e, branch in branches.items() if branch.prose >= enough), key=depth.__getitem__, default=None)
+
+
+def _own(piece: Piece, text: str, style: float) -> tuple[float, ...]:
+    shown = text[:LONG]
+    words = WORD.findall(shown.casefold())
+    length = log1p(len(shown)) / 6
+    groups = [0] * len(SITE_WORDS)
+    for word in words:
+        group = SAID_GROUP.get(word)
+        if group is not None:
+            groups[group] += 1
+    count = max(1, len(words)) / 4
+    end = text.rstrip()[-1:]
+    kind = _kind(piece)
+    return (
+        1.0,
+        length,
+        length * piece.links,
+        piece.links,
+        *(float(kind == one) for one in KINDS),
+        float(isinstance(piece, Line) and piece.is_bold),
+        float(isinstance(piece, Line) and piece.style.startswith("p")),
+        float(end in ".!?…。！？" and end != ""),
+        float(end in ":：" and end != ""),
+        min(text.count(",") + text.count("、") + text.count("，"), 6) / 6,
+        min(4 * sum(map(shown.count, "0123456789")) / max(1, len(shown)), 1.0),
+        style,
+        *(min(1.0, group / count) for group in groups),
+    )
+
+
+def _kind(piece: Piece) -> str:
+    if isinstance(piece, Whole):
+        block = piece.block
+        if isinstance(block, TextBlock):
+            return block.kind
+        return "table" if isinstance(block, TableBlock) else "bullets" if isinstance(block, ListBlock) else ""
+    return "heading" if isinstance(piece, Heading) else ""
+
+
+def _style(piece: Piece) -> str:
+    if isinstance(piece, Heading):
+        return "heading"
+    return piece.style if isinstance(piece, Line) else piece.place[-1].get("class") or "" if piece.place else ""
+
+
+def _named_by(place: Sequence[Element]) -> tuple[float, ...]:
+    found = [0.0] * len(NAME_WORDS)
+    for element in place:
+        if element.attrib:
+            for group in _groups(element.get("class") or "", element.get("id") or ""):
+                found[group] = 1.0
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _groups(*names: str) -> frozenset[int]:
+    words = (word.lower() for name in names for word in NAME_WORD.findall(name))
+    return frozenset(NAME_GROUP[word] for word in words if word in NAME_GROUP)
