@@ -5,7 +5,17 @@ from functools import lru_cache
 
 from ingest.page import Element
 from ingest.prose import prose_of
-from ingest.rules import HIDDEN, LIKELY_WORDS, NAME_WORD, NOISE_ROLES, NOISE_TAGS, NOISE_WORDS, SKIPPED, SURE_WORDS
+from ingest.rules import (
+    HEADINGS,
+    HIDDEN,
+    LIKELY_WORDS,
+    NAME_WORD,
+    NOISE_ROLES,
+    NOISE_TAGS,
+    NOISE_WORDS,
+    SKIPPED,
+    SURE_WORDS,
+)
 
 # The share of the page's prose that a rule may take in all. One that would take more is not believed on this page:
 # page builders call every box a widget, and some sites their article's own column "side". More may lie over the page
@@ -58,7 +68,7 @@ def _against(element: Element) -> tuple[str, ...]:
         return ()
     found = []
     attributes = element.attrib
-    if tag in NOISE_TAGS or (tag == "header" and next(element.iter("h1"), None) is None):
+    if tag in NOISE_TAGS or (tag == "header" and not _heads_text(element)):
         found.append(f"tag {tag}")
     if not attributes:
         return tuple(found)
@@ -73,6 +83,14 @@ def _against(element: Element) -> tuple[str, ...]:
         # A column that says whether it takes comments.
         found = [why for why in found if why not in SURE]
     return tuple(found)
+
+
+def _heads_text(header: Element) -> bool:
+    """Say whether a header is the article's, or a part's of it: it holds the title, or a heading within the article."""
+    if next(header.iter("h1"), None) is not None:
+        return True
+    within = any(holder.tag in ("article", "main", "section") for holder in header.iterancestors())
+    return within and next(header.iter(*HEADINGS), None) is not None
 
 
 @lru_cache(maxsize=4096)

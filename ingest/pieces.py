@@ -19,6 +19,8 @@ DEEPEST_LIST = 8
 SUMMARY_LEVEL = 3
 # Share of its letters that a table or a definition list must keep, to be read as one.
 KEPT = 0.5
+# Share of a list's letters in headings from which these are its items.
+ALL_HEADING = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ class _Walk:
             text = self._text(element)
             return [Heading(int(tag[1]) if tag in HEADINGS else SUMMARY_LEVEL, text)] if text else []
         if tag in ("ul", "ol"):
-            return None if _holds(element, (*HEADINGS, "table")) else self._list(element)
+            return None if _holds(element, ("table",)) or _holds_sections(element) else self._list(element)
         read = {
             "dl": self._definitions,
             "table": self._table,
@@ -283,6 +285,14 @@ def _bold_start(li: Element) -> str:
 def _is_permalink(element: Element) -> bool:
     """Say whether it is the sign beside a heading that links to the heading itself."""
     return "".join(map(str, element.itertext())).strip() in PERMALINKS and (element.get("href") or "").startswith("#")
+
+
+def _holds_sections(element: Element) -> bool:
+    """Say whether a list's items are sections with headings; those that are a heading and nothing else are items."""
+    headings = list(element.iter(*HEADINGS))
+    if not headings:
+        return False
+    return sum(len(inner(heading)) for heading in headings) < ALL_HEADING * len(inner(element))
 
 
 def said(piece: Piece) -> Iterator[str]:

@@ -16,6 +16,8 @@ from ingest.text import squashed
 BULLET = re.compile(r"^\s*[•‣▪●◦⁃·∙■□◆◇★☆✓✔➤►▸○*–—-]\s+(?=\S)|^[•‣▪●◦⁃■◆►▸・]\s*(?=\S)")
 STEP = re.compile(r"^\s*\(?(\d{1,2})[.)、．]\s*(?=\D)")
 SENTENCE_END = re.compile(r"[.!…;,。、！]$")
+# "Pros:" and "You will need:" lead in the list under them, and stand on many a page a dozen times.
+LEAD_IN = (":", "：")
 SLUG = re.compile(r"[^\w]+")
 LONGEST_HEADING, LONGEST_ANCHOR = 100, 60
 # A line is a heading by its place when what follows is this many times as long.
@@ -94,7 +96,7 @@ def _with_headings(pieces: list[Piece]) -> list[Piece]:
         if isinstance(piece, Heading):
             level = min(6, piece.level + 1)
         if isinstance(piece, Line) and following is not None and _looks_like_heading(piece, following, styles):
-            piece = Heading(max(2, level), piece.text.rstrip(":："))
+            piece = Heading(max(2, level), piece.text)
         if piece is not None:
             out.append(piece)
     return out
@@ -102,13 +104,17 @@ def _with_headings(pieces: list[Piece]) -> list[Piece]:
 
 def _looks_like_heading(line: Line, following: Piece, styles: frozenset[str]) -> bool:
     text = line.text
-    if len(text) > LONGEST_HEADING or SENTENCE_END.search(text) or BULLET.match(text) or line.links > MENU:
-        return False
-    if isinstance(following, Heading) or not any(c.isalpha() for c in text):
+    if not _may_head(text) or line.links > MENU or isinstance(following, Heading) or not any(c.isalpha() for c in text):
         return False
     if line.is_bold or line.style in styles:
         return _length(following) > 20 or not isinstance(following, Line)
     return False
+
+
+def _may_head(text: str) -> bool:
+    return not (
+        len(text) > LONGEST_HEADING or text.endswith(LEAD_IN) or SENTENCE_END.search(text) or BULLET.match(text)
+    )
 
 
 def _heading_styles(pieces: list[Piece]) -> frozenset[str]:
@@ -126,7 +132,7 @@ def _heading_styles(pieces: list[Piece]) -> frozenset[str]:
 def _is_heading_style(style: str, members: list[tuple[Line, Piece | None]]) -> bool:
     if len(members) < 2 or "." not in style or style.endswith("."):
         return False
-    if any(len(m.text) > LONGEST_HEADING or SENTENCE_END.search(m.text) or BULLET.match(m.text) for m, _ in members):
+    if not all(_may_head(line.text) for line, _ in members):
         return False
     over = [f for _, f in members if f is not None and not (isinstance(f, Line) and f.style == style)]
     longer = [f for f in over if not isinstance(f, Line) or len(f.text) > 60 or BULLET.match(f.text)]
