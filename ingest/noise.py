@@ -23,6 +23,7 @@ from ingest.rules import (
 MOST, MOST_HIDDEN, MOST_LIKELY = 0.3, 0.7, 0.8
 # The share of the prose that is kept whatever the rules say together; and the letters, whatever the sure ones say.
 LEAST, FEWEST = 0.15, 300
+LEADING_AWAY = frozenset(f"named {word}" for word in LIKELY_WORDS | SURE_WORDS)
 SURE = frozenset(f"named {word}" for word in SURE_WORDS)
 LIMITS = {
     "hidden": MOST_HIDDEN,
@@ -77,8 +78,9 @@ def _against(element: Element) -> tuple[str, ...]:
         found.append(f"role {role}")
     if "hidden" in attributes or ("style" in attributes and HIDDEN.search(str(attributes["style"]))):
         found.append("hidden")
-    found += _named(attributes.get("class", ""))
-    found += _named(attributes.get("id", ""))
+    named = (*_named(attributes.get("class", "")), *_named(attributes.get("id", "")))
+    # "navigation-heading" is a heading that a menu points at; one named for what leads away is over that.
+    found += [why for why in named if tag not in HEADINGS or why in LEADING_AWAY]
     if not SURE.isdisjoint(found) and next(element.iter("h1"), None) is not None:
         # A column that says whether it takes comments.
         found = [why for why in found if why not in SURE]
