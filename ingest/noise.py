@@ -1,10 +1,9 @@
 """A page's tree in, the elements that are beside its article out, each with the rule that says so."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from ingest.page import Element
-from ingest.prose import prose_of
+from ingest.page import Element, selected
 from ingest.rules import (
     HEADINGS,
     HIDDEN,
@@ -13,7 +12,6 @@ from ingest.rules import (
     NOISE_ROLES,
     NOISE_TAGS,
     NOISE_WORDS,
-    SKIPPED,
     SURE_WORDS,
 )
 
@@ -34,17 +32,16 @@ LIMITS = {
 }
 
 
-def noise(root: Element) -> dict[Element, str]:
-    """Give each topmost element that is no part of an article, and why."""
-    prose = prose_of(root)
+def noise(root: Element, prose: Mapping[Element, int]) -> dict[Element, str]:
+    """Give each topmost element that is no part of an article, and why; `prose` counts the letters in each."""
     reasons = _reasons(root)
     costs = _costs(reasons, prose)
     whole = prose[root]
     believed = {why for why, cost in costs.items() if cost <= LIMITS.get(why, MOST) * whole}
-    found = _topmost(root, reasons, believed)
+    found = _topmost(reasons, believed)
     while doubtful := _doubtful(believed, costs, whole, whole - sum(prose[e] for e in found)):
         believed.discard(doubtful)
-        found = _topmost(root, reasons, believed)
+        found = _topmost(reasons, believed)
     return found
 
 
@@ -60,31 +57,35 @@ def _doubtful(believed: Collection[str], costs: Mapping[str, int], whole: int, k
 
 def _reasons(root: Element) -> dict[Element, tuple[str, ...]]:
     """Give each element that some rule speaks against, in the page's order, with all that do."""
-    return {element: why for element in root.iter("*") if (why := _against(element))}
+    stated = set(selected(root, "//*[@role or @hidden or @style]"))
+    return {element: why for element in root.iter() if (why := _against(element, is_stating=element in stated))}
 
 
-def _against(element: Element) -> tuple[str, ...]:
+def _against(element: Element, *, is_stating: bool) -> tuple[str, ...]:
+    """Give the reasons against an element; whether it has a role or is hidden is looked at where it states such."""
     tag = element.tag
-    if tag in SKIPPED or tag in ("html", "body"):
+    if tag in ("html", "body"):
         return ()
-    found = []
-    attributes = element.attrib
+    found = _named(element.get("class"), element.get("id"))
+    if tag in HEADINGS:
+        # "navigation-heading" is a heading that a menu points at; one named for what leads away is over that.
+        found = tuple(why for why in found if why in LEADING_AWAY)
+    if is_stating:
+        found = (*_stated(element), *found)
     if tag in NOISE_TAGS or (tag == "header" and not _heads_text(element)):
-        found.append(f"tag {tag}")
-    if not attributes:
-        return tuple(found)
-    role = attributes.get("role")
-    if role in NOISE_ROLES:
-        found.append(f"role {role}")
-    if "hidden" in attributes or ("style" in attributes and HIDDEN.search(str(attributes["style"]))):
-        found.append("hidden")
-    named = (*_named(attributes.get("class", "")), *_named(attributes.get("id", "")))
-    # "navigation-heading" is a heading that a menu points at; one named for what leads away is over that.
-    found += [why for why in named if tag not in HEADINGS or why in LEADING_AWAY]
-    if not SURE.isdisjoint(found) and next(element.iter("h1"), None) is not None:
+        found = (f"tag {tag}", *found)
+    if found and not SURE.isdisjoint(found) and next(element.iter("h1"), None) is not None:
         # A column that says whether it takes comments.
-        found = [why for why in found if why not in SURE]
-    return tuple(found)
+        found = tuple(why for why in found if why not in SURE)
+    return found
+
+
+def _stated(element: Element) -> Iterator[str]:
+    role = element.get("role")
+    if role in NOISE_ROLES:
+        yield f"role {role}"
+    if element.get("hidden") is not None or HIDDEN.search(element.get("style") or ""):
+        yield "hidden"
 
 
 def _heads_text(header: Element) -> bool:
@@ -95,13 +96,17 @@ def _heads_text(header: Element) -> bool:
     return within and next(header.iter(*HEADINGS), None) is not None
 
 
-@lru_cache(maxsize=4096)
-def _named(name: str) -> tuple[str, ...]:
+def _named(*names: str | None) -> tuple[str, ...]:
+    return tuple(why for name in names if name for why in _speaking_against(name))
+
+
+@lru_cache(maxsize=8192)
+def _speaking_against(name: str) -> tuple[str, ...]:
     words = (word.lower() for word in NAME_WORD.findall(name))
     return tuple(f"named {word}" for word in words if word in NOISE_WORDS)
 
 
-def _costs(reasons: dict[Element, tuple[str, ...]], prose: dict[Element, int]) -> dict[str, int]:
+def _costs(reasons: Mapping[Element, tuple[str, ...]], prose: Mapping[Element, int]) -> dict[str, int]:
     """Count for each rule the letters of prose that it alone would take."""
     costs = dict.fromkeys((reason for why in reasons.values() for reason in why), 0)
     for element, why in reasons.items():
@@ -112,17 +117,9 @@ def _costs(reasons: dict[Element, tuple[str, ...]], prose: dict[Element, int]) -
     return costs
 
 
-def _topmost(root: Element, reasons: dict[Element, tuple[str, ...]], believed: Collection[str]) -> dict[Element, str]:
-    found: dict[Element, str] = {}
-    stack: list[Element] = [root]
-    while stack:
-        element = stack.pop()
-        why = f"tag {element.tag}" if element.tag in SKIPPED else _first(reasons.get(element, ()), believed)
-        if why:
-            found[element] = why
-        else:
-            stack += element
-    return found
+def _topmost(reasons: Mapping[Element, tuple[str, ...]], believed: Collection[str]) -> dict[Element, str]:
+    found = {element: first for element, why in reasons.items() if (first := _first(why, believed))}
+    return {element: why for element, why in found.items() if found.keys().isdisjoint(element.iterancestors())}
 
 
 def _first(reasons: Iterable[str], believed: Collection[str]) -> str:

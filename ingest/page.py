@@ -6,33 +6,47 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 from lxml import etree
 
+from ingest.rules import SKIPPED
+
 Element = etree._Element  # noqa: SLF001 - the type has no public name
 
 # libxml2 gives up on deeper nesting, and on longer texts, and drops what follows.
 DEEPEST = 200
 DROPPED = ("depth", "huge", "nesting", "xmlSAX2Characters")
-NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# What XML does not know, in UTF-8: control characters, and two that are none.
+CONTROLS, NO_CHARACTERS = bytes({*range(32), 127} - {9, 10, 13}), (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-ENDLESS_TAG = re.compile(r"<([A-Za-z][\w-]*)\s[^<>]{32768,}>")
-END_TAG = re.compile(r"</(?:html|body)\s*>", re.I)
+ENDLESS = 32_768
+ENDLESS_TAG = re.compile(rb"<([A-Za-z][\w-]*)\s[^<>]{%d,}>" % ENDLESS)
+END_TAG = re.compile(rb"</(?:html|body)\s*>", re.I)
 VALID_NAME = re.compile(r"^[A-Za-z_][\w.-]*$")
 
 
 def tree(text: str) -> Element:
     """Give the root of the page; an empty one for a page without any markup or text."""
-    text = DECLARATION.sub("", NO_TEXT.sub("", text), count=1)
-    # libxml2 compares each attribute with all before it: 200,000 on one tag take minutes. None of them is read.
-    text = ENDLESS_TAG.sub(r"<\1>", text)
-    # Browsers read on after the end of the page, libxml2 does not; without end tags it ends where the text does.
-    text = END_TAG.sub("", text)
+    markup = _readable(DECLARATION.sub("", text, count=1).encode("utf-8", "replace"))
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = etree.fromstring(text.encode("utf-8"), parser)
+        root = etree.fromstring(markup, parser)
     except etree.XMLSyntaxError:
         root = None
     if root is None or _lost_text(parser):
-        return _souped(text)
+        return _souped(markup.decode())
     return root
+
+
+def _readable(markup: bytes) -> bytes:
+    """Give the page without what libxml2 stumbles over."""
+    markup = markup.translate(None, CONTROLS)
+    for character in NO_CHARACTERS:
+        markup = markup.replace(character, b"")
+    # It compares each attribute with all before it: 200,000 on one tag take minutes. None of them is read.
+    if any(markup.find(b"<", i, i + ENDLESS // 2) < 0 for i in range(0, len(markup), ENDLESS // 2)):
+        markup = ENDLESS_TAG.sub(rb"<\1>", markup)
+    # Browsers read on after the end of the page, libxml2 does not; without end tags it ends where the text does.
+    small = markup.lower()
+    end = min((i for i in (small.find(b"</body"), small.find(b"</html")) if i >= 0), default=len(markup))
+    return markup[:end] + END_TAG.sub(b"", markup[end:])
 
 
 def _lost_text(parser: etree.HTMLParser) -> bool:
@@ -78,6 +92,12 @@ def _append(parent: Element, text: str) -> None:
         last.tail = (last.tail or "") + text
     else:
         parent.text = (parent.text or "") + text
+
+
+def strip(root: Element) -> Element:
+    """Take out of the tree what holds no text of an article, and give its root."""
+    etree.strip_elements(root, *SKIPPED, with_tail=False)
+    return root
 
 
 def selected(root: Element, path: str) -> list[Element]:

@@ -14,9 +14,10 @@ from ingest.metadata.byline import byline
 from ingest.metadata.facts import Facts, facts
 from ingest.metadata.sites import saved_from
 from ingest.noise import noise
-from ingest.page import tree
+from ingest.page import Element, strip, tree
 from ingest.pieces import Heading, Line, Piece, pieces
 from ingest.plaintext import is_plain, plain_pieces
+from ingest.prose import writing
 from ingest.structure import sections
 
 # Where a byline may stand: the lines at either end of the article.
@@ -37,11 +38,17 @@ def read_article(page: bytes, *, source: str = "", encoding: str | None = None) 
     return article
 
 
+def body(root: Element) -> list[Piece]:
+    """Give the pieces of the element that holds the article, without what stands beside it."""
+    measured = writing(strip(root))
+    beside = noise(root, measured.prose)
+    return pieces(content_root(root, beside, measured.weight), beside)
+
+
 def _marked_up(text: str) -> tuple[list[Piece], Facts]:
     root = tree(text)
     stated = facts(root, saved_from(text))
-    beside = noise(root)
-    found = pieces(content_root(root, beside), beside)
+    found = body(root)
     stated = _from_borders(stated, _line_texts(found))
     return [piece for piece, is_kept in zip(found, kept(found), strict=True) if is_kept], stated
 

@@ -12,6 +12,10 @@ NO_WORD = re.compile(r"[\W_]+")
 
 def clean(text: str) -> str:
     """Give the text in NFC, on one line, without what cannot be seen."""
+    # Nearly every text is printable once its white space is single spaces, and in NFC: then the rest changes nothing.
+    line = " ".join(text.split()) if text.isascii() else SPACE.sub(" ", text).strip()
+    if line.isprintable() and unicodedata.is_normalized("NFC", line):
+        return line
     return SPACE.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
 
 

@@ -24,12 +24,11 @@ from sklearn.preprocessing import StandardScaler
 
 from index import PageError
 from ingest.boilerplate import ENOUGH
-from ingest.content import content_root
 from ingest.decode import decoded
 from ingest.features import NAMES, WORD, features
-from ingest.noise import noise
 from ingest.page import tree
-from ingest.pieces import pieces, said
+from ingest.pieces import said
+from ingest.reader import body
 
 CORPORA = ("wcxb300", "wcxbdoc", "n4k150")
 WEIGHTS = Path(__file__).parents[2] / "ingest" / "boilerplate.json"
@@ -82,8 +81,7 @@ def _read(corpus: str, address: str, path: Path, marked: str) -> list[Judged]:
         root = tree(decoded(gzip.decompress(path.read_bytes())))
     except PageError:
         return []
-    beside = noise(root)
-    found = pieces(content_root(root, beside), beside)
+    found = body(root)
     wanted = _words(marked)
     runs = set(zip(wanted, wanted[1:], wanted[2:], strict=False))
     line = f" {' '.join(wanted)} "
