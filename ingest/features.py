@@ -7,9 +7,9 @@ from functools import lru_cache
 from math import log1p
 
 from index import ListBlock, TableBlock, TextBlock
+from ingest.naming import words_in
 from ingest.page import Element
 from ingest.pieces import Heading, Line, Piece, Whole, said
-from ingest.rules import NAME_WORD
 
 # Words that sites say of themselves, and words of the names that they give to elements, in groups that go together.
 SITE_WORDS = {
@@ -182,12 +182,11 @@ def _named_by(place: Sequence[Element]) -> tuple[float, ...]:
     found = [0.0] * len(NAME_WORDS)
     for element in place:
         if element.attrib:
-            for group in _groups(element.get("class") or "", element.get("id") or ""):
+            for group in _groups(f"{element.get('class') or ''} {element.get('id') or ''}"):
                 found[group] = 1.0
     return tuple(found)
 
 
-@lru_cache(maxsize=4096)
-def _groups(*names: str) -> frozenset[int]:
-    words = (word.lower() for name in names for word in NAME_WORD.findall(name))
-    return frozenset(NAME_GROUP[word] for word in words if word in NAME_GROUP)
+@lru_cache(maxsize=16_384)
+def _groups(name: str) -> frozenset[int]:
+    return frozenset(NAME_GROUP[word] for word in words_in(name) if word in NAME_GROUP)

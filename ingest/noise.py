@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from ingest.page import Element, selected
+from ingest.naming import Naming, words_in
+from ingest.page import Element
 from ingest.rules import (
     HEADINGS,
     HIDDEN,
     LIKELY_WORDS,
-    NAME_WORD,
     NOISE_ROLES,
     NOISE_TAGS,
     NOISE_WORDS,
@@ -32,9 +32,9 @@ LIMITS = {
 }
 
 
-def noise(root: Element, prose: Mapping[Element, int]) -> dict[Element, str]:
+def noise(root: Element, named: Naming, prose: Mapping[Element, int]) -> dict[Element, str]:
     """Give each topmost element that is no part of an article, and why; `prose` counts the letters in each."""
-    reasons = _reasons(root)
+    reasons = _reasons(root, named, prose)
     costs = _costs(reasons, prose)
     whole = prose[root]
     believed = {why for why, cost in costs.items() if cost <= LIMITS.get(why, MOST) * whole}
@@ -55,37 +55,36 @@ def _doubtful(believed: Collection[str], costs: Mapping[str, int], whole: int, k
     return ""
 
 
-def _reasons(root: Element) -> dict[Element, tuple[str, ...]]:
-    """Give each element that some rule speaks against, in the page's order, with all that do."""
-    stated = set(selected(root, "//*[@role or @hidden or @style]"))
-    return {element: why for element in root.iter() if (why := _against(element, is_stating=element in stated))}
+def _reasons(root: Element, named: Naming, within: Collection[Element]) -> dict[Element, tuple[str, ...]]:
+    """Give each element that some rule speaks against, with all that do, the surest first."""
+    reasons: dict[Element, tuple[str, ...]] = {}
+    for why, element in _against(root, named):
+        if element in within and element.tag not in ("html", "body"):
+            reasons[element] = (*reasons.get(element, ()), why)
+    for element, found in reasons.items():
+        if not SURE.isdisjoint(found) and next(element.iter("h1"), None) is not None:
+            # A column that says whether it takes comments.
+            reasons[element] = tuple(why for why in found if why not in SURE)
+    return reasons
 
 
-def _against(element: Element, *, is_stating: bool) -> tuple[str, ...]:
-    """Give the reasons against an element; whether it has a role or is hidden is looked at where it states such."""
-    tag = element.tag
-    if tag in ("html", "body"):
-        return ()
-    found = _named(element.get("class"), element.get("id"))
-    if tag in HEADINGS:
-        # "navigation-heading" is a heading that a menu points at; one named for what leads away is over that.
-        found = tuple(why for why in found if why in LEADING_AWAY)
-    if is_stating:
-        found = (*_stated(element), *found)
-    if tag in NOISE_TAGS or (tag == "header" and not _heads_text(element)):
-        found = (f"tag {tag}", *found)
-    if found and not SURE.isdisjoint(found) and next(element.iter("h1"), None) is not None:
-        # A column that says whether it takes comments.
-        found = tuple(why for why in found if why not in SURE)
-    return found
+def _against(root: Element, named: Naming) -> Iterator[tuple[str, Element]]:
+    for element in root.iter(*NOISE_TAGS, "header"):
+        if element.tag != "header" or not _heads_text(element):
+            yield f"tag {element.tag}", element
+    for role, elements in named.values("role"):
+        yield from ((f"role {role}", element) for element in elements if role in NOISE_ROLES)
+    yield from (("hidden", element) for element in _hidden(named))
+    for attribute in ("class", "id"):
+        for name, elements in named.values(attribute):
+            for why in _named(name):
+                # "navigation-heading" is a heading that a menu points at; one named for what leads away is over that.
+                yield from ((why, e) for e in elements if e.tag not in HEADINGS or why in LEADING_AWAY)
 
 
-def _stated(element: Element) -> Iterator[str]:
-    role = element.get("role")
-    if role in NOISE_ROLES:
-        yield f"role {role}"
-    if element.get("hidden") is not None or HIDDEN.search(element.get("style") or ""):
-        yield "hidden"
+def _hidden(named: Naming) -> Iterator[Element]:
+    yield from (element for _, elements in named.values("hidden") for element in elements)
+    yield from (element for style, elements in named.values("style") if HIDDEN.search(style) for element in elements)
 
 
 def _heads_text(header: Element) -> bool:
@@ -96,14 +95,9 @@ def _heads_text(header: Element) -> bool:
     return within and next(header.iter(*HEADINGS), None) is not None
 
 
-def _named(*names: str | None) -> tuple[str, ...]:
-    return tuple(why for name in names if name for why in _speaking_against(name))
-
-
-@lru_cache(maxsize=8192)
-def _speaking_against(name: str) -> tuple[str, ...]:
-    words = (word.lower() for word in NAME_WORD.findall(name))
-    return tuple(f"named {word}" for word in words if word in NOISE_WORDS)
+@lru_cache(maxsize=16_384)
+def _named(name: str) -> tuple[str, ...]:
+    return tuple(f"named {word}" for word in words_in(name) if word in NOISE_WORDS)
 
 
 def _costs(reasons: Mapping[Element, tuple[str, ...]], prose: Mapping[Element, int]) -> dict[str, int]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from index import Block, Item, ListBlock, TableBlock, TextBlock, all_items
 from ingest.page import Element
@@ -16,6 +16,8 @@ LONGEST_TERM_WORDS = 6
 PERMALINKS = frozenset("¶ # § 🔗 ∞ ⚓".split())  # noqa: SIM905
 # Deeper than this a list is read as flat text: no page means it.
 DEEPEST_LIST = 8
+# Read as one.
+WHOLES = frozenset(("ul", "ol", "dl", "table", "pre", "listing", "xmp", "blockquote", "figcaption", "caption"))
 SUMMARY_LEVEL = 3
 # Share of its letters that a table or a definition list must keep, to be read as one.
 KEPT = 0.5
@@ -61,18 +63,15 @@ class Whole:
 Piece = Heading | Line | Whole
 
 
-@dataclass(slots=True)
-class _Run:
-    """The texts gathered for the line being read, each with whether it is bold and in a link."""
-
-    parts: list[tuple[str, bool, bool]] = field(default_factory=list)
+# A text with whether it is bold and in a link.
+Run = tuple[str, bool, bool]
 
 
 def pieces(root: Element, noise: Collection[Element]) -> list[Piece]:
     """Give the pieces of the article in order."""
     walk = _Walk(noise)
     walk.element(root, is_bold=False, is_link=False)
-    walk.flush("")
+    walk.flush(None)
     return walk.found
 
 
@@ -81,42 +80,42 @@ class _Walk:
 
     def __init__(self, noise: Collection[Element]) -> None:
         self._noise = noise
-        self._run = _Run()
+        self._runs: list[Run] = []
         self._holders: list[Element] = []
         self.found: list[Piece] = []
 
     def element(self, element: Element, *, is_bold: bool, is_link: bool) -> None:
         """Read an element into the pieces; its tail belongs to its parent."""
-        if element in self._noise or not isinstance(element.tag, str):
-            return
         tag = element.tag
-        if tag == "a" and _is_permalink(element):
+        if element in self._noise or tag == "img" or (tag == "a" and _is_permalink(element)):
             return
         if tag in INLINE:
             self._inside(element, is_bold=is_bold or tag in BOLD, is_link=is_link or tag == "a")
         elif tag == "br":
-            self._run.parts.append(("\n", is_bold, is_link))
-        elif tag == "img":
-            return
+            self._runs.append(("\n", is_bold, is_link))
         else:
             self._block(element, is_bold=is_bold, is_link=is_link)
 
     def _inside(self, element: Element, *, is_bold: bool, is_link: bool) -> None:
-        if element.text:
-            self._run.parts.append((element.text.replace("\n", " "), is_bold, is_link))
+        if text := element.text:
+            self._add(text, is_bold=is_bold, is_link=is_link)
         for child in element:
             self.element(child, is_bold=is_bold, is_link=is_link)
-            if child.tail:
-                self._run.parts.append((child.tail.replace("\n", " "), is_bold, is_link))
+            if text := child.tail:
+                self._add(text, is_bold=is_bold, is_link=is_link)
+
+    def _add(self, text: str, *, is_bold: bool, is_link: bool) -> None:
+        # White space before a line is not shown.
+        if self._runs or not text.isspace():
+            self._runs.append((text.replace("\n", " "), is_bold, is_link))
 
     def _block(self, element: Element, *, is_bold: bool, is_link: bool) -> None:
-        parent = element.getparent()
-        self.flush(_style(parent) if parent is not None else "")
+        self.flush(element.getparent())
         self._holders.append(element)
         whole = self._whole(element)
         if whole is None:
             self._inside(element, is_bold=is_bold, is_link=is_link)
-            self.flush(_style(element))
+            self.flush(element)
         else:
             self.found += self._placed(element, whole)
         self._holders.pop()
@@ -136,6 +135,8 @@ class _Walk:
             # A summary is the question over a part that folds away.
             text = self._text(element)
             return [Heading(int(tag[1]) if tag in HEADINGS else SUMMARY_LEVEL, text)] if text else []
+        if tag not in WHOLES:
+            return None
         if tag in ("ul", "ol"):
             return None if _holds(element, ("table",)) or _holds_sections(element) else self._list(element)
         read = {
@@ -161,17 +162,18 @@ class _Walk:
         text = self._text(element)
         return [TextBlock("caption", text)] if text else []
 
-    def flush(self, style: str) -> None:
-        """End the line being read."""
-        parts, self._run = self._run.parts, _Run()
-        if parts:
-            self.found += _lines(parts, style, self._place())
+    def flush(self, holder: Element | None) -> None:
+        """End the line being read, which stands in the holder."""
+        if self._runs:
+            style = _style(holder) if holder is not None else ""
+            self.found += _lines(self._runs, style, self._place())
+            self._runs = []
 
     def _texts(self, element: Element) -> list[str]:
         """Give the texts of an element, one for each line that it shows."""
         inner = _Walk(self._noise)
         inner._inside(element, is_bold=False, is_link=False)
-        inner.flush("")
+        inner.flush(None)
         return [text for piece in inner.found for text in said(piece)]
 
     def _text(self, element: Element) -> str:
@@ -198,7 +200,7 @@ class _Walk:
         nested = [e for e in li.iter("ul", "ol") if _list_above(e, li)] if depth < DEEPEST_LIST else []
         own = _Walk({*self._noise, *nested} if nested else self._noise)
         own._inside(li, is_bold=False, is_link=False)
-        own.flush("")
+        own.flush(None)
         text = " ".join(t for piece in own.found for t in said(piece))
         bold = next((p for p in own.found[:1] if isinstance(p, Line)), None)
         inner = tuple(i for e in nested for b in self._list(e, depth + 1) if isinstance(b, ListBlock) for i in b.items)
@@ -313,13 +315,14 @@ def _block_texts(block: Block) -> Iterator[str]:
             yield from (" ".join(filter(None, row)) for row in (header, *rows) if any(row))
 
 
-def _lines(parts: list[tuple[str, bool, bool]], style: str, place: tuple[Element, ...]) -> list[Piece]:
+def _lines(runs: list[Run], style: str, place: tuple[Element, ...]) -> list[Piece]:
     """Cut the texts at their line breaks: one makes a new line, two set apart what stands between them."""
-    rows: list[list[tuple[str, bool, bool]]] = [[]]
-    for text, is_bold, is_link in parts:
-        first, *others = text.split("\n")
-        rows[-1].append((first, is_bold, is_link))
-        rows += [[(other, is_bold, is_link)] for other in others]
+    rows: list[list[Run]] = [[]]
+    for run in runs:
+        if run[0] == "\n":
+            rows.append([])
+        else:
+            rows[-1].append(run)
     texts = [clean("".join(text for text, _, _ in row)) for row in rows]
     found: list[Piece] = []
     for i, (row, text) in enumerate(zip(rows, texts, strict=True)):
@@ -329,12 +332,14 @@ def _lines(parts: list[tuple[str, bool, bool]], style: str, place: tuple[Element
     return found
 
 
-def _is_bold(row: list[tuple[str, bool, bool]]) -> bool:
-    return all(is_bold for text, is_bold, _ in row if any(c.isalnum() for c in text))
+def _is_bold(row: list[Run]) -> bool:
+    return all(is_bold or not any(map(str.isalnum, text)) for text, is_bold, _ in row)
 
 
-def _links(row: list[tuple[str, bool, bool]]) -> float:
+def _links(row: list[Run]) -> float:
     linked = sum(len(text.strip()) for text, _, is_link in row if is_link)
+    if not linked:
+        return 0.0
     return linked / max(1, sum(len(text.strip()) for text, _, _ in row))
 
 

@@ -13,6 +13,7 @@ from ingest.metadata.breadcrumbs import breadcrumb_of
 from ingest.metadata.byline import byline
 from ingest.metadata.facts import Facts, facts
 from ingest.metadata.sites import saved_from
+from ingest.naming import Naming, naming
 from ingest.noise import noise
 from ingest.page import Element, strip, tree
 from ingest.pieces import Heading, Line, Piece, pieces
@@ -38,17 +39,18 @@ def read_article(page: bytes, *, source: str = "", encoding: str | None = None) 
     return article
 
 
-def body(root: Element) -> list[Piece]:
+def body(root: Element, named: Naming) -> list[Piece]:
     """Give the pieces of the element that holds the article, without what stands beside it."""
     measured = writing(strip(root))
-    beside = noise(root, measured.prose)
+    beside = noise(root, named, measured.prose)
     return pieces(content_root(root, beside, measured.weight), beside)
 
 
 def _marked_up(text: str) -> tuple[list[Piece], Facts]:
     root = tree(text)
-    stated = facts(root, saved_from(text))
-    found = body(root)
+    named = naming(root)
+    stated = facts(root, named, saved_from=saved_from(text))
+    found = body(root, named)
     stated = _from_borders(stated, _line_texts(found))
     return [piece for piece, is_kept in zip(found, kept(found), strict=True) if is_kept], stated
 

@@ -23,7 +23,7 @@ def authors_of(page: Statements, heading: Element | None, *, site: str, url: str
     houses = {squashed(site), squashed(host(url)), *map(squashed, _publishers(page))} - {""}
     beside = credited_near(heading) if heading is not None else ()
     rest: tuple[str, ...] = ()
-    for found in (beside, *_stated(page), credited_anywhere(page.root, heading)):
+    for found in (beside, *_stated(page), credited_anywhere(page, heading)):
         persons = tuple(name for name in found if squashed(name) not in houses)
         if persons:
             return persons

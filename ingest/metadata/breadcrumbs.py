@@ -5,14 +5,11 @@ from collections.abc import Iterator
 
 from ingest.metadata.statements import Statements, kinds, listed, text_of
 from ingest.metadata.titles import Title
-from ingest.page import Element, selected
+from ingest.page import Element
 from ingest.rules import INLINE
 from ingest.text import inner, squashed
 
-NAMED = (
-    "//*[contains(translate(concat(@class, ' ', @id, ' ', @aria-label), 'BC-_', 'bc'), 'breadcrumb')"
-    " or contains(@itemtype, 'BreadcrumbList') or contains(@typeof, 'BreadcrumbList')]"
-)
+NAMED = re.compile(r"bread[-_]?crumb", re.I)
 BREADCRUMB = re.compile(r"^[^>›»→|.!?]{1,40}(?:\s*[>›»→]\s*[^>›»→|.!?]{1,40}){1,6}$")
 SIGN = re.compile(r"[>›»→]")
 ROOTS = frozenset(
@@ -60,7 +57,7 @@ def _name(item: object) -> str:
 
 
 def _named(page: Statements) -> Iterator[list[str]]:
-    for element in selected(page.root, NAMED):
+    for element in page.naming.like(NAMED):
         links = [inner(link).strip(SIGNS) for link in element.iter("a")]
         yield links or list(breadcrumb_of(inner(element)[: LONGEST_TRAIL + 1]))
 

@@ -7,8 +7,10 @@ from typing import NamedTuple
 from ingest.metadata.byline import BY
 from ingest.metadata.dates import stated
 from ingest.metadata.names import LONGEST, is_name, is_person, people
-from ingest.page import Element, selected
-from ingest.rules import HEADINGS, NAME_WORD
+from ingest.metadata.statements import Statements
+from ingest.naming import words_of
+from ingest.page import Element
+from ingest.rules import HEADINGS
 from ingest.text import clean
 
 # What sites call the element of a byline, in class, id, rel and itemprop, and where they link its name to.
@@ -28,6 +30,8 @@ OTHER_CREDIT = re.compile(
     re.I,
 )
 BETWEEN = re.compile(r"^\W*(?:and|und|et|y|e|en|with)?\W*$", re.I)
+# Of these, what is sure enough to look for anywhere on the page.
+NAMED = re.compile(r"[Aa]uthor|[Bb]yline|auteur|autor")
 # Elements of other articles, of readers and of the site.
 ELSEWHERE = frozenset(
     "comment comments commentlist cmt disqus related recommended recommendations recirc promo trending popular recent latest nav menu footer teaser testimonial testimonials review reviews reply".split()  # noqa: SIM905
@@ -48,13 +52,9 @@ def credited_near(heading: Element) -> tuple[str, ...]:
     return _credited(_runs_after(heading))
 
 
-def credited_anywhere(root: Element, heading: Element | None) -> tuple[str, ...]:
+def credited_anywhere(page: Statements, heading: Element | None) -> tuple[str, ...]:
     """Give the names in the first element of the page that is named for authors and belongs to this article."""
-    query = (
-        "//*[@rel='author' or contains(@itemprop, 'author') or contains(@class, 'uthor') or contains(@class, 'yline')"
-        " or contains(@class, 'auteur') or contains(@class, 'autor')]"
-    )
-    for element in selected(root, query):
+    for element in page.naming.like(NAMED):
         if not _is_elsewhere(element, heading):
             runs = [Run(element.text or "", element), *_inside(element)]
             if found := _credited([run for run in map(_cleaned, runs) if run.text][:MOST_RUNS]):
@@ -134,8 +134,7 @@ def _is_elsewhere(element: Element, heading: Element | None) -> bool:
     for above in (element, *element.iterancestors()):
         if above in own:
             return False
-        words = {w.lower() for w in NAME_WORD.findall(f"{above.get('class') or ''} {above.get('id') or ''}")}
-        if words & ELSEWHERE or above.tag in UNREAD:
+        if words_of(above) & ELSEWHERE or above.tag in UNREAD:
             return True
         if above.tag in ("article", "li", "a") and any(e is not element for e in above.iter(*HEADINGS)):
             return True

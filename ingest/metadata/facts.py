@@ -10,6 +10,7 @@ from ingest.metadata.sites import host, site_of, url_of
 from ingest.metadata.statements import Statements, statements
 from ingest.metadata.tags import tags_of
 from ingest.metadata.titles import stated_titles, title_of
+from ingest.naming import Naming
 from ingest.page import Element
 
 LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?=$|[-_])")
@@ -30,12 +31,12 @@ class Facts:
     breadcrumb: tuple[str, ...] = ()
 
 
-def facts(root: Element, saved_from: str = "") -> Facts:
+def facts(root: Element, named: Naming | None = None, *, saved_from: str = "") -> Facts:
     """Read what the page says of itself, the surest place first: JSON-LD, meta, then its elements.
 
-    `saved_from` is the address that the page was saved from, for one that states none itself.
+    `named` is what the attributes of the elements call them, where it is known already; `saved_from` the address that the page was saved from, for one that states none itself.
     """
-    page = statements(root)
+    page = statements(root, named)
     url = url_of(page) or saved_from
     site = site_of(page) or host(url)
     title = title_of(root, site, stated_titles(page, site, url))

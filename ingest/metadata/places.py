@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from ingest.metadata.dates import HINT
 from ingest.metadata.labels import BESIDE_WORDS
+from ingest.naming import words_of
 from ingest.page import Element
-from ingest.rules import INLINE, NAME_WORD
+from ingest.rules import INLINE
 from ingest.text import inner, squashed
 
 # What holds no text that a reader sees.
@@ -60,12 +61,6 @@ def places(root: Element, title: str) -> tuple[list[Place], str]:
         if block is not None and block not in found and not _is_beside(block, above):
             found[block] = Place(block, _weight(spot, heading, walk.prose))
     return list(found.values()), " ".join(spot.text for spot in walk.spots)
-
-
-def words_of(element: Element) -> frozenset[str]:
-    """Give the words of the names that the element has, in small letters."""
-    name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-    return frozenset(word.lower() for word in NAME_WORD.findall(name)) if len(name) > 2 else frozenset()
 
 
 def length(element: Element) -> int:

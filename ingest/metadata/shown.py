@@ -16,7 +16,8 @@ from ingest.metadata.labels import (
     UPDATED,
     UPDATED_WORDS,
 )
-from ingest.metadata.places import HEAD, TIMES, UNREAD, Place, length, places, words_of
+from ingest.metadata.places import HEAD, TIMES, UNREAD, Place, length, places
+from ingest.naming import words_of
 from ingest.page import Element
 from ingest.text import clean
 

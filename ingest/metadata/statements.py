@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+from ingest.naming import Naming, naming
 from ingest.page import Element
 from ingest.text import clean
 
@@ -20,11 +21,16 @@ INNER = ("@graph", "mainEntity", "mainEntityOfPage")
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """What a page states for machines: `metas` by name in small letters, `data` the JSON-LD objects in order."""
+    """What a page states for machines.
+
+    `metas` are its meta elements by their name in small letters, `data` its JSON-LD objects in order, and
+    `naming` holds what the attributes of its elements call them.
+    """
 
     root: Element
     metas: Mapping[str, tuple[str, ...]]
     data: tuple[Mapping[str, Any], ...]
+    naming: Naming
 
     def meta(self, *names: str) -> str:
         """Give the first of these metas that says something, "" without one."""
@@ -46,16 +52,16 @@ class Statements:
         return (data for data, _ in sorted(found, key=lambda pair: "WebPage" in pair[1]))
 
 
-def statements(root: Element) -> Statements:
+def statements(root: Element, named: Naming | None = None) -> Statements:
     """Read what the page states for machines."""
     metas: dict[str, tuple[str, ...]] = {}
     for meta in root.iter("meta"):
-        named = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or ""
+        listed_names = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or ""
         content = (meta.get("content") or "").strip()
         # A property may list several names, as RDFa lets it.
-        for name in named.lower().split() if content else ():
+        for name in listed_names.lower().split() if content else ():
             metas[name] = (*metas.get(name, ()), content)
-    return Statements(root, metas, tuple(_linked_data(root)))
+    return Statements(root, metas, tuple(_linked_data(root)), named or naming(root))
 
 
 def kinds(data: Mapping[str, Any]) -> str:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ingest.metadata.statements import Statements, listed, text_of
-from ingest.page import selected
 from ingest.text import clean, inner
 
 BORDER = re.compile(r"[,;、|]")
@@ -32,7 +31,7 @@ def _stated(page: Statements) -> Iterator[str]:
 
 
 def _linked(page: Statements) -> Iterator[str]:
-    for link in selected(page.root, "//a[contains(@rel, 'tag')]"):
+    for link in page.root.iter("a"):
         if "tag" in (link.get("rel") or "").split():
             yield inner(link)
 

@@ -26,6 +26,7 @@ from index import PageError
 from ingest.boilerplate import ENOUGH
 from ingest.decode import decoded
 from ingest.features import NAMES, WORD, features
+from ingest.naming import naming
 from ingest.page import tree
 from ingest.pieces import said
 from ingest.reader import body
@@ -81,7 +82,7 @@ def _read(corpus: str, address: str, path: Path, marked: str) -> list[Judged]:
         root = tree(decoded(gzip.decompress(path.read_bytes())))
     except PageError:
         return []
-    found = body(root)
+    found = body(root, naming(root))
     wanted = _words(marked)
     runs = set(zip(wanted, wanted[1:], wanted[2:], strict=False))
     line = f" {' '.join(wanted)} "
