@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
+from ingest.naming import Naming
 from ingest.page import Element
 from ingest.rules import CONTENT_NAMES, INLINE
 
@@ -9,7 +10,10 @@ from ingest.rules import CONTENT_NAMES, INLINE
 ENOUGH, NEARLY_ALL = 0.5, 0.92
 
 
-def content_root(root: Element, noise: Collection[Element], weight: Mapping[Element, float]) -> Element:
+CONTAINERS = frozenset(("main", "div", "section", "td"))
+
+
+def content_root(root: Element, named: Naming, noise: Collection[Element], weight: Mapping[Element, float]) -> Element:
     """Give the smallest element that holds nearly all of the page's prose.
 
     Prose is weighed upward from the texts, as Readability does, and needs no names; a container that says it is
@@ -19,7 +23,7 @@ def content_root(root: Element, noise: Collection[Element], weight: Mapping[Elem
     whole = scores[root]
     if not whole:
         return root
-    start = _named(root, scores, whole)
+    start = _named(root, named, scores, whole)
     return _narrowed(root if start is None else start, scores)
 
 
@@ -32,10 +36,10 @@ def _without(noise: Collection[Element], weight: Mapping[Element, float]) -> dic
     return scores | dict.fromkeys(noise, 0.0)
 
 
-def _named(root: Element, scores: Mapping[Element, float], whole: float) -> Element | None:
+def _named(root: Element, named: Naming, scores: Mapping[Element, float], whole: float) -> Element | None:
     """Give the container that says it holds the article, and does."""
-    for candidates in (_articles(root), _bodies(root)):
-        best = max(candidates, key=scores.__getitem__, default=None)
+    for candidates in (_articles(root), _bodies(root, named)):
+        best = max((e for e in candidates if e in scores), key=scores.__getitem__, default=None)
         if best is not None and scores[best] >= ENOUGH * whole:
             return best
     return None
@@ -47,14 +51,10 @@ def _articles(root: Element) -> Iterator[Element]:
             yield element
 
 
-def _bodies(root: Element) -> Iterator[Element]:
-    for element in root.iter("main", "div", "section", "td"):
-        if (
-            element.tag == "main"
-            or element.get("role") == "main"
-            or CONTENT_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}")
-        ):
-            yield element
+def _bodies(root: Element, named: Naming) -> Iterator[Element]:
+    yield from root.iter("main")
+    yield from named.having("role", "main")
+    yield from (element for element in named.like(CONTENT_NAMES, ("class", "id")) if element.tag in CONTAINERS)
 
 
 def _narrowed(start: Element, scores: Mapping[Element, float]) -> Element:

@@ -48,7 +48,7 @@ SAID_GROUP = {word: i for i, words in enumerate(SITE_WORDS.values()) for word in
 NAME_GROUP = {word: i for i, words in enumerate(NAME_WORDS.values()) for word in words.split()}
 WORD = re.compile(r"[^\W_]+")
 # Letters beyond which a piece is as long as any, and from which it is prose.
-LONG, PROSE = 400, 60
+LONG, PROSE = 240, 60
 # The share of the page's prose that its middle holds.
 HALF = 0.5
 
@@ -62,6 +62,14 @@ class _Branch:
         self.prose = self.letters = self.linked = 0.0
         self.pieces = self.headings = 0
 
+    def add(self, prose: float, letters: float, linked: float, pieces: int, headings: int) -> None:
+        """Count in what a piece or a branch of it holds."""
+        self.prose += prose
+        self.letters += letters
+        self.linked += linked
+        self.pieces += pieces
+        self.headings += headings
+
     def numbers(self, whole: float) -> tuple[float, ...]:
         letters = max(1.0, self.letters)
         return (
@@ -74,6 +82,9 @@ class _Branch:
         )
 
 
+KIND_NUMBERS = {
+    kind: tuple(float(kind == one) for one in KINDS) for kind in ("", "definitions", "steps", "paragraph", *KINDS)
+}
 NO_BRANCH = (0.0,) * 6
 
 
@@ -90,7 +101,7 @@ def features(pieces: Sequence[Piece]) -> Iterator[tuple[float, ...]]:
     for piece, text in zip(pieces, texts, strict=True):
         styles[_style(piece)] += len(text)
     whole, letters = sum(prose) or 1.0, sum(styles.values()) or 1
-    middle = _middle(pieces, branches, HALF * whole)
+    middle = _middle(branches, HALF * whole)
     around = {middle, *middle.iterancestors()} if middle is not None else set()
     done = 0.0
     for i, piece in enumerate(pieces):
@@ -115,35 +126,40 @@ def _prose(piece: Piece, length: int) -> float:
 
 
 def _branches(pieces: Sequence[Piece], texts: Sequence[str], prose: Sequence[float]) -> dict[Element, _Branch]:
+    """Give what each element around a piece holds, those within before those around them."""
+    holders: dict[Element, Element | None] = {}
     branches: dict[Element, _Branch] = {}
+    for piece in pieces:
+        place = piece.place
+        known = len(place)
+        while known and place[known - 1] not in holders:
+            known -= 1
+        for i in range(known, len(place)):
+            holders[place[i]] = place[i - 1] if i else None
+    for element in reversed(holders):
+        branches[element] = _Branch()
     for piece, text, own in zip(pieces, texts, prose, strict=True):
-        for element in piece.place:
-            branch = branches.get(element)
-            if branch is None:
-                branch = branches[element] = _Branch()
-            branch.prose += own
-            branch.letters += len(text)
-            branch.linked += len(text) * piece.links
-            branch.pieces += 1
-            branch.headings += isinstance(piece, Heading)
+        if piece.place:
+            branches[piece.place[-1]].add(own, len(text), len(text) * piece.links, 1, isinstance(piece, Heading))
+    for element, branch in branches.items():
+        if (around := holders[element]) is not None:
+            branches[around].add(branch.prose, branch.letters, branch.linked, branch.pieces, branch.headings)
     return branches
 
 
-def _middle(pieces: Sequence[Piece], branches: dict[Element, _Branch], enough: float) -> Element | None:
-    depth = {element: i for piece in pieces for i, element in enumerate(piece.place)}
-    return max((e for e, branch in branches.items() if branch.prose >= enough), key=depth.__getitem__, default=None)
+def _middle(branches: dict[Element, _Branch], enough: float) -> Element | None:
+    """Give the inmost element that holds enough prose."""
+    return next((element for element, branch in branches.items() if branch.prose >= enough), None)
 
 
 def _own(piece: Piece, text: str, style: float) -> tuple[float, ...]:
     shown = text[:LONG]
-    words = WORD.findall(shown.casefold())
+    words = set(WORD.findall(shown.casefold()))
     length = log1p(len(shown)) / 6
-    groups = [0] * len(SITE_WORDS)
-    for word in words:
-        group = SAID_GROUP.get(word)
-        if group is not None:
-            groups[group] += 1
-    count = max(1, len(words)) / 4
+    groups = [0.0] * len(SITE_WORDS)
+    share = 4 / max(1, len(words))
+    for word in SAID_GROUP.keys() & words:
+        groups[SAID_GROUP[word]] = min(1.0, groups[SAID_GROUP[word]] + share)
     end = text.rstrip()[-1:]
     kind = _kind(piece)
     return (
@@ -151,7 +167,7 @@ def _own(piece: Piece, text: str, style: float) -> tuple[float, ...]:
         length,
         length * piece.links,
         piece.links,
-        *(float(kind == one) for one in KINDS),
+        *KIND_NUMBERS[kind],
         float(isinstance(piece, Line) and piece.is_bold),
         float(isinstance(piece, Line) and piece.style.startswith("p")),
         float(end in ".!?…。！？" and end != ""),
@@ -159,7 +175,7 @@ def _own(piece: Piece, text: str, style: float) -> tuple[float, ...]:
         min(text.count(",") + text.count("、") + text.count("，"), 6) / 6,
         min(4 * sum(map(shown.count, "0123456789")) / max(1, len(shown)), 1.0),
         style,
-        *(min(1.0, group / count) for group in groups),
+        *groups,
     )
 
 

@@ -95,9 +95,13 @@ def _heads_text(header: Element) -> bool:
     return within and next(header.iter(*HEADINGS), None) is not None
 
 
-@lru_cache(maxsize=16_384)
-def _named(name: str) -> tuple[str, ...]:
-    return tuple(f"named {word}" for word in words_in(name) if word in NOISE_WORDS)
+def _named(name: str) -> list[str]:
+    return [why for token in name.split() for why in _speaking_against(token)]
+
+
+@lru_cache(maxsize=65_536)
+def _speaking_against(token: str) -> tuple[str, ...]:
+    return tuple(f"named {word}" for word in words_in(token) if word in NOISE_WORDS)
 
 
 def _costs(reasons: Mapping[Element, tuple[str, ...]], prose: Mapping[Element, int]) -> dict[str, int]:

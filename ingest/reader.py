@@ -43,7 +43,7 @@ def body(root: Element, named: Naming) -> list[Piece]:
     """Give the pieces of the element that holds the article, without what stands beside it."""
     measured = writing(strip(root))
     beside = noise(root, named, measured.prose)
-    return pieces(content_root(root, beside, measured.weight), beside)
+    return pieces(content_root(root, named, beside, measured.weight), beside)
 
 
 def _marked_up(text: str) -> tuple[list[Piece], Facts]:

@@ -3,10 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
-from index import Block, ListBlock, Section, TextBlock
+from index import Block, Item, ListBlock, Section, TextBlock
 from ingest.metadata.breadcrumbs import breadcrumb_of
 from ingest.metadata.byline import is_byline
 from ingest.pieces import Heading, Line, Piece, Whole, described, said
@@ -28,6 +29,14 @@ MENU = 0.7
 AFTER = 0.35
 
 
+@dataclass(slots=True)
+class _Listing:
+    """A list that lines with signs before them still add to."""
+
+    kind: Literal["bullets", "steps"]
+    items: list[Item]
+
+
 def sections(pieces: Sequence[Piece], title: str) -> tuple[Section, ...]:
     """Give the sections of the article, without its title and what the site puts around its text."""
     kept = _without_tail(_without_noise(pieces, title)) or list(pieces)
@@ -44,7 +53,7 @@ def _without_noise(pieces: Sequence[Piece], title: str) -> list[Piece]:
     wanted_title = squashed(title)
     for piece in pieces:
         text = piece.text if isinstance(piece, Heading | Line) else ""
-        if text and wanted_title and squashed(text) == wanted_title:
+        if text and wanted_title and len(text) <= 2 * len(title) and squashed(text) == wanted_title:
             # What stands over the title is the site's: its menu, its breadcrumb.
             kept = [p for p in kept if not isinstance(p, Line) or len(p.text) > LONGEST_HEADING]
             wanted_title = ""
@@ -141,7 +150,7 @@ def _is_heading_style(style: str, members: list[tuple[Line, Piece | None]]) -> b
 
 def _blocks(pieces: Iterable[Piece]) -> list[Heading | Block]:
     """Turn lines into paragraphs, those with signs before them into lists."""
-    out: list[Heading | Block] = []
+    out: list[Heading | Block | _Listing] = []
     for piece in pieces:
         if not isinstance(piece, Line):
             out.append(piece.block if isinstance(piece, Whole) else piece)
@@ -154,22 +163,24 @@ def _blocks(pieces: Iterable[Piece]) -> list[Heading | Block]:
             _listed(out, "steps", piece.text[step.end() :])
         else:
             out.append(TextBlock("paragraph", piece.text))
-    return out
+    return [ListBlock(part.kind, tuple(part.items)) if isinstance(part, _Listing) else part for part in out]
 
 
-def _listed(out: list[Heading | Block], kind: str, text: str) -> None:
+def _listed(out: list[Heading | Block | _Listing], kind: Literal["bullets", "steps"], text: str) -> None:
     item = described(text.strip())
     last = out[-1] if out else None
-    if isinstance(last, ListBlock) and last.kind == kind:
-        out[-1] = replace(last, items=(*last.items, item))
+    if isinstance(last, _Listing) and last.kind == kind:
+        last.items.append(item)
+    elif isinstance(last, ListBlock) and last.kind == kind:
+        out[-1] = _Listing(kind, [*last.items, item])
     else:
-        out.append(ListBlock("steps" if kind == "steps" else "bullets", (item,)))
+        out.append(_Listing(kind, [item]))
 
 
-def _continues(out: list[Heading | Block], number: int) -> bool:
+def _continues(out: Sequence[Heading | Block | _Listing], number: int) -> bool:
     """Say whether a line with this number begins a list or goes on with one."""
     last = out[-1] if out else None
-    return number == (len(last.items) + 1 if isinstance(last, ListBlock) and last.kind == "steps" else 1)
+    return number == (len(last.items) + 1 if isinstance(last, _Listing | ListBlock) and last.kind == "steps" else 1)
 
 
 def _sectioned(blocks: Iterable[Heading | Block]) -> tuple[Section, ...]:

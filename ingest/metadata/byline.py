@@ -11,6 +11,8 @@ BY = re.compile(
     r"^\W*(?:(?:written|posted|published|reviewed|story|text|words|article)\s+)?(?:by|von|par|por|da|door|av|af|autor(?:in)?|author|auteur|autora|texte|text|文|著者|執筆者?|筆者)\b\s*:?\s+(?=\S)",
     re.I,
 )
+# Without one of these, and without a date, no line is a byline.
+BY_WORD = re.compile(r"\b(?:by|von|par|por|da|door|av|af|autor(?:in|a)?|author|auteur|texte?)\b|[文者]", re.I)
 CJK_BY = re.compile(r"^\W*(?:文|著者|執筆者?|筆者|作者|投稿者)\s*[:：]\s*")
 PUBLISHED = re.compile(
     r"\b(?:published|posted|updated|last\s+(?:updated|modified|reviewed)|modified|veröffentlicht|aktualisiert|stand|publié|mis\s+à\s+jour|publicado|actualizado)\b(?:\s+(?:on|am|le|el))?\s*:?|公開日?\s*[:：]?|更新日?\s*[:：]?|最終",
@@ -48,6 +50,8 @@ def byline(text: str, lang: str = "") -> Byline:
         return Byline()
     dates = dates_in(text, lang)
     if dates and (OTHER.search(text[: dates[0].start]) or not is_plausible(dates[0].value)):
+        return Byline()
+    if not (dates or BY_WORD.search(text)):
         return Byline()
     rest, day = without_dates(text, " | "), dates[0].value if dates else ""
     rest = BESIDE.sub(" | ", WEEKDAY.sub(" | ", PUBLISHED.sub(" | ", rest)))

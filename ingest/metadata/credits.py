@@ -173,11 +173,13 @@ def _after(element: Element) -> Iterator[Run]:
 
 def _inside_all(element: Element) -> Iterator[Run]:
     if isinstance(element.tag, str) and element.tag not in UNREAD:
-        yield Run(element.text or "", element)
+        if (text := element.text) and not text.isspace():
+            yield Run(text, element)
         yield from _inside(element)
 
 
 def _inside(element: Element) -> Iterator[Run]:
     for child in element:
         yield from _inside_all(child)
-        yield Run(child.tail or "", element)
+        if (text := child.tail) and not text.isspace():
+            yield Run(text, element)

@@ -80,11 +80,11 @@ def _walked(root: Element) -> _Walk:
         tag, text, tail = element.tag, element.text, element.tail
         if tag in TITLES:
             walk.headings.append(_Spot(element, "", index, walk.prose))
-        if tag in TIMES or (text and _may_date(text) and tag not in UNREAD):
+        if tag in TIMES or (text and tag not in UNREAD and _may_date(text)):
             walk.spots.append(_Spot(element, text or "", index, walk.prose))
         if text and len(text) > PROSE and tag not in UNREAD:
             walk.prose += len(text)
-        if tail and len(tail) > 5:
+        if tail and len(tail) > 5 and not tail.isspace():
             parent = element.getparent()
             if parent is not None and _may_date(tail):
                 walk.spots.append(_Spot(parent, tail, index, walk.prose))
