@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 from lxml import etree
 
-from ingest.rules import SKIPPED
+from ingest.rules import FOR_MACHINES, UNREAD
 
 Element = etree._Element  # noqa: SLF001 - the type has no public name
 
@@ -23,7 +23,13 @@ VALID_NAME = re.compile(r"^[A-Za-z_][\w.-]*$")
 
 
 def tree(text: str) -> Element:
-    """Give the root of the page; an empty one for a page without any markup or text."""
+    """Give the root of the page without what nobody reads; an empty one for a page without any markup or text."""
+    root = _parsed(text)
+    etree.strip_elements(root, *UNREAD, with_tail=False)
+    return root
+
+
+def _parsed(text: str) -> Element:
     markup = _readable(DECLARATION.sub("", text, count=1).encode("utf-8", "replace"))
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
@@ -94,9 +100,9 @@ def _append(parent: Element, text: str) -> None:
         parent.text = (parent.text or "") + text
 
 
-def strip(root: Element) -> Element:
-    """Take out of the tree what holds no text of an article, and give its root."""
-    etree.strip_elements(root, *SKIPPED, with_tail=False)
+def for_people(root: Element) -> Element:
+    """Give the tree without what is meant for machines, once that is read."""
+    etree.strip_elements(root, *FOR_MACHINES, with_tail=False)
     return root
 
 

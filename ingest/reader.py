@@ -15,7 +15,7 @@ from ingest.metadata.facts import Facts, facts
 from ingest.metadata.sites import saved_from
 from ingest.naming import Naming, naming
 from ingest.noise import noise
-from ingest.page import Element, strip, tree
+from ingest.page import Element, for_people, tree
 from ingest.pieces import Heading, Line, Piece, pieces
 from ingest.plaintext import is_plain, plain_pieces
 from ingest.prose import writing
@@ -41,7 +41,7 @@ def read_article(page: bytes, *, source: str = "", encoding: str | None = None) 
 
 def body(root: Element, named: Naming) -> list[Piece]:
     """Give the pieces of the element that holds the article, without what stands beside it."""
-    measured = writing(strip(root))
+    measured = writing(for_people(root))
     beside = noise(root, named, measured.prose)
     return pieces(content_root(root, named, beside, measured.weight), beside)
 

@@ -2,11 +2,12 @@
 
 import re
 
-# Never read: they hold no text of the article.
-SKIPPED = frozenset(
-    """script style noscript template svg math head iframe object embed canvas audio video select option optgroup
-    datalist input textarea map area meter progress link meta title""".split()  # noqa: SIM905
+# Never read: they hold no text; and what is read only for what the page says of itself to machines.
+UNREAD = frozenset(
+    """style noscript template svg math iframe object embed canvas audio video select option optgroup datalist input
+    textarea map area meter progress""".split()  # noqa: SIM905
 )
+FOR_MACHINES = frozenset(("script", "head", "link", "meta", "title"))
 # Beside the article where they hold little; some pages stand in a form or a button as a whole.
 NOISE_TAGS = frozenset("aside button dialog footer form menu nav".split())  # noqa: SIM905
 # Read as part of the line they stand in.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ingest.metadata.statements import Statements, kinds, listed, text_of
 from ingest.metadata.titles import Title
 from ingest.page import Element
-from ingest.rules import INLINE
+from ingest.rules import FOR_MACHINES, INLINE
 from ingest.text import inner, squashed
 
 NAMED = re.compile(r"bread[-_]?crumb", re.I)
@@ -19,7 +19,6 @@ SIGNS = "›»>/→|·•\\-– "
 LONGEST_CRUMB, LONGEST_TRAIL, MOST = 80, 160, 8
 # Texts above the title, or above all else, that are looked through.
 MOST_ABOVE = 150
-UNREAD = frozenset(("script", "style", "title", "noscript", "template"))
 
 
 def breadcrumb_of(text: str) -> tuple[str, ...]:
@@ -78,7 +77,7 @@ def _texts_above(root: Element, heading: Element | None) -> Iterator[tuple[str, 
         for text, holder in ((element.text, element), (element.tail, parent)):
             if text and holder is not None and not text.isspace():
                 yield text, holder
-                count += holder.tag not in UNREAD
+                count += holder.tag not in FOR_MACHINES
         if element is heading or count > MOST_ABOVE:
             return
 
@@ -88,4 +87,4 @@ def _line(element: Element) -> Element | None:
     holder: Element | None = element
     while holder is not None and holder.tag in INLINE:
         holder = holder.getparent()
-    return None if holder is None or holder.tag in UNREAD else holder
+    return None if holder is None or holder.tag in FOR_MACHINES else holder

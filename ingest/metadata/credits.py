@@ -10,7 +10,7 @@ from ingest.metadata.names import LONGEST, is_name, is_person, people
 from ingest.metadata.statements import Statements
 from ingest.naming import words_of
 from ingest.page import Element
-from ingest.rules import HEADINGS
+from ingest.rules import FOR_MACHINES, HEADINGS
 from ingest.text import clean
 
 # What sites call the element of a byline, in class, id, rel and itemprop, and where they link its name to.
@@ -36,7 +36,7 @@ NAMED = re.compile(r"[Aa]uthor|[Bb]yline|auteur|autor")
 ELSEWHERE = frozenset(
     "comment comments commentlist cmt disqus related recommended recommendations recirc promo trending popular recent latest nav menu footer teaser testimonial testimonials review reviews reply".split()  # noqa: SIM905
 )
-UNREAD = frozenset("script style noscript template svg iframe form nav button select head".split())  # noqa: SIM905
+UNREAD = FOR_MACHINES | frozenset(("form", "nav", "button"))
 MOST_TEXT, MOST_RUNS, LONGEST_RUN = 900, 40, 120
 
 

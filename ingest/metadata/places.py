@@ -6,13 +6,11 @@ from ingest.metadata.dates import HINT
 from ingest.metadata.labels import BESIDE_WORDS
 from ingest.naming import words_of
 from ingest.page import Element
-from ingest.rules import INLINE
+from ingest.rules import FOR_MACHINES, INLINE
 from ingest.text import inner, squashed
 
 # What holds no text that a reader sees.
-UNREAD = frozenset(
-    ("script", "style", "noscript", "template", "svg", "textarea", "select", "title", "button", "code", "pre", "iframe")
-)
+UNREAD = FOR_MACHINES | frozenset(("button", "code", "pre"))
 BESIDE_TAGS = UNREAD | frozenset(("nav", "aside", "blockquote", "figure", "figcaption", "dialog", "q"))
 TITLES = frozenset(("h1", "h2", "h3", "h4"))
 TIMES = frozenset(("time", "local-time", "relative-time", "time-ago"))
