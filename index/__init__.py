@@ -25,6 +25,7 @@ from index.errors import (
     LibraryLocked,
     PageError,
     QueryError,
+    RulesError,
     SkippedPage,
     UnreadablePage,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "PageError",
     "Passage",
     "QueryError",
+    "RulesError",
     "Section",
     "SkippedPage",
     "Sort",

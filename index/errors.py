@@ -4,6 +4,7 @@ KnowledgeBaseError
 ├── PageError            a page that cannot become an article
 │   ├── SkippedPage      it is not a page for us (an image, an empty file): the account says "skipped"
 │   └── UnreadablePage   it should have been one and could not be read: the account says "failed"
+├── RulesError           what a person wrote of how pages are to be read
 ├── QueryError           a question that cannot be asked (a page number below one, an unknown order)
 ├── ArticleNotFound      no article has that id
 └── LibraryError         the library itself
@@ -26,6 +27,10 @@ class SkippedPage(PageError):
 
 class UnreadablePage(PageError):
     """A page that should have become an article and could not be read."""
+
+
+class RulesError(KnowledgeBaseError):
+    """A rule for the pages of a site that cannot be followed; the message names its line."""
 
 
 class QueryError(KnowledgeBaseError):

@@ -10,7 +10,7 @@ from operator import mul
 
 from index import TableBlock, TextBlock
 from ingest.features import NAMES, features
-from ingest.pieces import Piece, Whole, said
+from ingest.pieces import Piece, Whole, length
 
 CREDIT = re.compile(r"\b(?:photo|image|credit|courtesy|getty|source|copyright|screenshot|via)\b|©", re.I)
 # Below this chance of belonging to the article a piece is dropped: keeping noise costs less than losing text.
@@ -32,7 +32,7 @@ def judged(pieces: Sequence[Piece]) -> list[float]:
 
 def kept(pieces: Sequence[Piece]) -> list[bool]:
     """Say of each piece whether it is kept."""
-    lengths = [sum(map(len, said(piece))) for piece in pieces]
+    lengths = [length(piece) for piece in pieces]
     whole = sum(lengths)
     if whole < FEWEST:
         return [True] * len(pieces)

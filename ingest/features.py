@@ -131,11 +131,8 @@ def _branches(pieces: Sequence[Piece], texts: Sequence[str], prose: Sequence[flo
     branches: dict[Element, _Branch] = {}
     for piece in pieces:
         place = piece.place
-        known = len(place)
-        while known and place[known - 1] not in holders:
-            known -= 1
-        for i in range(known, len(place)):
-            holders[place[i]] = place[i - 1] if i else None
+        known = next((i for i in range(len(place), 0, -1) if place[i - 1] in holders), 0)
+        holders |= {place[i]: place[i - 1] if i else None for i in range(known, len(place))}
     for element in reversed(holders):
         branches[element] = _Branch()
     for piece, text, own in zip(pieces, texts, prose, strict=True):

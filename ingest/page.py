@@ -1,10 +1,13 @@
 """A page's text in, its tree out: the one door into lxml, with BeautifulSoup behind it for what lxml drops."""
 
 import re
+from functools import lru_cache
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
+from cssselect import SelectorError
 from lxml import etree
+from lxml.cssselect import CSSSelector
 
 from ingest.rules import FOR_MACHINES, UNREAD
 
@@ -106,7 +109,20 @@ def for_people(root: Element) -> Element:
     return root
 
 
-def selected(root: Element, path: str) -> list[Element]:
-    """Give the elements that an XPath selects, in the page's order."""
-    found = root.xpath(path)
+class BadSelector(ValueError):
+    """A CSS selector that cannot be read."""
+
+
+def chosen(root: Element | None, selector: str) -> list[Element]:
+    """Give the elements that a CSS selector chooses, in the page's order; none of no page. Raises BadSelector."""
+    path = _path(selector)
+    found = path(root) if root is not None else None
     return [element for element in found if isinstance(element, Element)] if isinstance(found, list) else []
+
+
+@lru_cache(maxsize=1024)
+def _path(selector: str) -> CSSSelector:
+    try:
+        return CSSSelector(selector, translator="html")
+    except SelectorError as error:
+        raise BadSelector(str(error)) from error

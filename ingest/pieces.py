@@ -305,6 +305,11 @@ def said(piece: Piece) -> Iterator[str]:
         yield piece.text
 
 
+def length(piece: Piece) -> int:
+    """Count the letters of a piece."""
+    return len(piece.text) if isinstance(piece, Heading | Line) else sum(map(len, said(piece)))
+
+
 def _block_texts(block: Block) -> Iterator[str]:
     match block:
         case TextBlock(_, text):

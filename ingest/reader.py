@@ -1,61 +1,73 @@
 """One saved page in, one Article out, or the reason why not."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from index import Article, Section, UnreadablePage, article_id, texts
-from ingest.boilerplate import kept
-from ingest.content import content_root
+from ingest.body import Body, body
 from ingest.decode import decoded
 from ingest.language import detected
+from ingest.metadata import Facts, facts
 from ingest.metadata.breadcrumbs import breadcrumb_of
 from ingest.metadata.byline import byline
-from ingest.metadata.facts import Facts, facts
 from ingest.metadata.sites import saved_from
-from ingest.naming import Naming, naming
-from ingest.noise import noise
-from ingest.page import Element, for_people, tree
-from ingest.pieces import Heading, Line, Piece, pieces
+from ingest.naming import naming
+from ingest.page import tree
+from ingest.pieces import Heading, Line, Piece
 from ingest.plaintext import is_plain, plain_pieces
-from ingest.prose import writing
+from ingest.siterules import NO_RULES, Rule, SiteRules
 from ingest.structure import sections
 
 # Where a byline may stand: the lines at either end of the article.
 BORDER_LINES = 6
 
 
-def read_article(page: bytes, *, source: str = "", encoding: str | None = None) -> Article:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article with how it was read: the page's body, the reason against each of its pieces, the rule used."""
+
+    article: Article
+    body: Body
+    reasons: Sequence[str]
+    rule: Rule | None = None
+
+
+def read_article(page: bytes, *, source: str = "", encoding: str | None = None, rules: SiteRules = NO_RULES) -> Article:
     """Give the article that the page holds.
 
-    `source` is where it came from, a path or an address; `encoding` what was said of the bytes from outside.
-    Raises SkippedPage for what is no page, and UnreadablePage for a page without text.
+    `source` is where it came from, a path or an address; `encoding` what was said of the bytes from outside; `rules`
+    what a person said of the pages of a site. Raises SkippedPage for what is no page, UnreadablePage for a page
+    without text, and RulesError for a rule whose selector cannot be read.
     """
+    return reading(page, source=source, encoding=encoding, rules=rules).article
+
+
+def reading(page: bytes, *, source: str = "", encoding: str | None = None, rules: SiteRules = NO_RULES) -> Reading:
+    """Read the page, and keep how that was done; raises as `read_article` does."""
     text = decoded(page, source=source, encoding=encoding)
-    found, stated = _plain(text) if is_plain(text) else _marked_up(text)
-    article = _article(found, stated, source)
+    found, stated, rule = _plain(text) if is_plain(text) else _marked_up(text, source, rules)
+    title = stated.title or _first_words(found.pieces) or source.rpartition("/")[2] or "Untitled"
+    reasons = found.reasons(title)
+    kept = [piece for piece, why in zip(found.pieces, reasons, strict=True) if not why]
+    article = _article(kept, replace(stated, title=title), source)
     if not any(text.strip() for section in article.sections for text in _said(section)):
         raise UnreadablePage(f"{source or 'this page'}: no text found; is it HTML?")
-    return article
+    return Reading(article, found, reasons, rule)
 
 
-def body(root: Element, named: Naming) -> list[Piece]:
-    """Give the pieces of the element that holds the article, without what stands beside it."""
-    measured = writing(for_people(root))
-    beside = noise(root, named, measured.prose)
-    return pieces(content_root(root, named, beside, measured.weight), beside)
-
-
-def _marked_up(text: str) -> tuple[list[Piece], Facts]:
+def _marked_up(text: str, source: str, rules: SiteRules) -> tuple[Body, Facts, Rule | None]:
     root = tree(text)
     named = naming(root)
     stated = facts(root, named, saved_from=saved_from(text))
-    found = body(root, named)
-    stated = _from_borders(stated, _line_texts(found))
-    return [piece for piece, is_kept in zip(found, kept(found), strict=True) if is_kept], stated
+    rule = rules.matching(stated.url, source)
+    if rule:
+        stated = rule.corrected(stated, root)
+    found = body(root, named, rule)
+    return found, _from_borders(stated, found.pieces), rule
 
 
-def _plain(text: str) -> tuple[list[Piece], Facts]:
+def _plain(text: str) -> tuple[Body, Facts, None]:
     found = plain_pieces(text)
     breadcrumb: tuple[str, ...] = ()
     if found and isinstance(found[0], Heading | Line) and (breadcrumb := breadcrumb_of(found[0].text)):
@@ -64,16 +76,15 @@ def _plain(text: str) -> tuple[list[Piece], Facts]:
     if found and isinstance(found[0], Heading | Line) and len(found[0].text) <= 200:
         title = found[0].text
     stated = Facts(title=title, breadcrumb=breadcrumb)
-    return found, _from_borders(stated, _line_texts(found))
+    return Body(pieces=found, is_ruled=True), _from_borders(stated, found), None
 
 
-def _article(found: list[Piece], stated: Facts, source: str) -> Article:
-    title = stated.title or _first_words(found) or source.rpartition("/")[2] or "Untitled"
-    parts = sections(found, title)
+def _article(kept: Sequence[Piece], stated: Facts, source: str) -> Article:
+    parts = sections(kept)
     said = " ".join(text for section in parts for text in _said(section))
     return Article(
         id=article_id(_identity(stated.url, source)),
-        title=title,
+        title=stated.title,
         source=source,
         url=stated.url,
         site=stated.site,
@@ -106,12 +117,9 @@ def _first_words(found: Sequence[Piece]) -> str:
     return ""
 
 
-def _line_texts(found: Sequence[Piece]) -> list[str]:
-    return [p.text for p in found if isinstance(p, Line)]
-
-
-def _from_borders(stated: Facts, lines: list[str]) -> Facts:
+def _from_borders(stated: Facts, found: Sequence[Piece]) -> Facts:
     """Add what the bylines at the borders of the article state and the page's data does not."""
+    lines = [piece.text for piece in found if isinstance(piece, Line)]
     near = [*lines[:BORDER_LINES], *reversed(lines[-BORDER_LINES:])]
     read = [byline(line, stated.lang) for line in near]
     authors = stated.authors or next((b.authors for b in read if b.authors), ())

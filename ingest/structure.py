@@ -8,11 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from index import Block, Item, ListBlock, Section, TextBlock
-from ingest.metadata.breadcrumbs import breadcrumb_of
-from ingest.metadata.byline import is_byline
-from ingest.pieces import Heading, Line, Piece, Whole, described, said
-from ingest.rules import BOILERPLATE, TAIL_HEADING
-from ingest.text import squashed
+from ingest.pieces import Heading, Line, Piece, Whole, described, length
 
 BULLET = re.compile(r"^\s*[•‣▪●◦⁃·∙■□◆◇★☆✓✔➤►▸○*–—-]\s+(?=\S)|^[•‣▪●◦⁃■◆►▸・]\s*(?=\S)")
 STEP = re.compile(r"^\s*\(?(\d{1,2})[.)、．]\s*(?=\D)")
@@ -23,10 +19,8 @@ SLUG = re.compile(r"[^\w]+")
 LONGEST_HEADING, LONGEST_ANCHOR = 100, 60
 # A line is a heading by its place when what follows is this many times as long.
 MUCH_LONGER = 1.5
-# Share of letters in links from which a line or a list at the border of the article is a menu.
-MENU = 0.7
-# A tail heading ends the article only where less than this share of the prose before it comes after.
-AFTER = 0.35
+# Share of letters in links from which a line is a link.
+LINK = 0.7
 
 
 @dataclass(slots=True)
@@ -37,10 +31,9 @@ class _Listing:
     items: list[Item]
 
 
-def sections(pieces: Sequence[Piece], title: str) -> tuple[Section, ...]:
-    """Give the sections of the article, without its title and what the site puts around its text."""
-    kept = _without_tail(_without_noise(pieces, title)) or list(pieces)
-    return _sectioned(_blocks(_with_headings(kept)))
+def sections(pieces: Sequence[Piece]) -> tuple[Section, ...]:
+    """Give the sections of the article."""
+    return _sectioned(_blocks(_with_headings(pieces)))
 
 
 def anchor(heading: str) -> str:
@@ -48,55 +41,7 @@ def anchor(heading: str) -> str:
     return SLUG.sub("-", heading.casefold()).strip("-_")[:LONGEST_ANCHOR].rstrip("-") or "section"
 
 
-def _without_noise(pieces: Sequence[Piece], title: str) -> list[Piece]:
-    kept: list[Piece] = []
-    wanted_title = squashed(title)
-    for piece in pieces:
-        text = piece.text if isinstance(piece, Heading | Line) else ""
-        if text and wanted_title and len(text) <= 2 * len(title) and squashed(text) == wanted_title:
-            # What stands over the title is the site's: its menu, its breadcrumb.
-            kept = [p for p in kept if not isinstance(p, Line) or len(p.text) > LONGEST_HEADING]
-            wanted_title = ""
-        elif (isinstance(piece, Line) and (BOILERPLATE.match(text) or is_byline(text))) or (
-            not kept and text and breadcrumb_of(text)
-        ):
-            continue
-        else:
-            kept.append(piece)
-    return kept
-
-
-def _without_tail(pieces: list[Piece]) -> list[Piece]:
-    """Cut what follows the article, and the menus at both its ends."""
-    left, done = sum(map(_prose, pieces)), 0.0
-    for i, piece in enumerate(pieces):
-        text = piece.text if isinstance(piece, Heading | Line) and len(piece.text) <= LONGEST_HEADING else ""
-        if text and left < AFTER * done and TAIL_HEADING.match(text):
-            pieces = pieces[:i]
-            break
-        done += _prose(piece)
-        left -= _prose(piece)
-    while pieces and _is_menu(pieces[-1]):
-        pieces = pieces[:-1]
-    while pieces and isinstance(pieces[0], Line) and _is_menu(pieces[0]):
-        pieces = pieces[1:]
-    return pieces
-
-
-def _length(piece: Piece) -> int:
-    return sum(map(len, said(piece)))
-
-
-def _prose(piece: Piece) -> float:
-    """Count the letters of a piece that are in no link."""
-    return _length(piece) * (1 - piece.links)
-
-
-def _is_menu(piece: Piece) -> bool:
-    return isinstance(piece, Heading) or (isinstance(piece, Line) and piece.links > MENU and len(piece.text) < 80)
-
-
-def _with_headings(pieces: list[Piece]) -> list[Piece]:
+def _with_headings(pieces: Sequence[Piece]) -> list[Piece]:
     """Turn the lines that only look like headings into headings."""
     styles = _heading_styles(pieces)
     level = 2
@@ -113,10 +58,10 @@ def _with_headings(pieces: list[Piece]) -> list[Piece]:
 
 def _looks_like_heading(line: Line, following: Piece, styles: frozenset[str]) -> bool:
     text = line.text
-    if not _may_head(text) or line.links > MENU or isinstance(following, Heading) or not any(c.isalpha() for c in text):
+    if not _may_head(text) or line.links > LINK or isinstance(following, Heading) or not any(c.isalpha() for c in text):
         return False
     if line.is_bold or line.style in styles:
-        return _length(following) > 20 or not isinstance(following, Line)
+        return length(following) > 20 or not isinstance(following, Line)
     return False
 
 
@@ -126,7 +71,7 @@ def _may_head(text: str) -> bool:
     )
 
 
-def _heading_styles(pieces: list[Piece]) -> frozenset[str]:
+def _heading_styles(pieces: Sequence[Piece]) -> frozenset[str]:
     """Give the styles that only short lines have, each over a longer text: headings by their class.
 
     One style with two such lines or more, none ending as a sentence does; the styles of running text are out.

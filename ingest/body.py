@@ -1,0 +1,47 @@
+"""A page's tree in, its body out: the elements that hold the article, and the pieces that stand in them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ingest.boilerplate import kept
+from ingest.content import content_root
+from ingest.leftovers import leftovers
+from ingest.naming import Naming
+from ingest.noise import noise
+from ingest.page import Element, for_people
+from ingest.pieces import Piece, pieces
+from ingest.prose import writing
+from ingest.siterules import Rule
+
+JUDGED = "reads as what sites put around articles"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The roots that hold the article, what is beside it in the page and why, and the pieces that are left.
+
+    `is_ruled`: a person said what the article is, and nothing is to be judged.
+    """
+
+    roots: Sequence[Element] = ()
+    beside: Mapping[Element, str] = field(default_factory=dict)
+    pieces: Sequence[Piece] = ()
+    is_ruled: bool = False
+
+    def reasons(self, title: str) -> list[str]:
+        """Give for each piece why it is no part of the article with this title, "" for those that are."""
+        judged = [True] * len(self.pieces) if self.is_ruled else kept(self.pieces)
+        left = [piece for piece, is_kept in zip(self.pieces, judged, strict=True) if is_kept]
+        found = iter(leftovers(left, title))
+        return [next(found) if is_kept else JUDGED for is_kept in judged]
+
+
+def body(root: Element, named: Naming, rule: Rule | None = None) -> Body:
+    """Give the body of the page, where a rule says so, else where its writing is; the tree is changed by it."""
+    measured = writing(for_people(root))
+    chosen = rule.contents(root) if rule else ()
+    beside = {} if chosen else noise(root, named, measured.prose)
+    if rule:
+        beside |= dict.fromkeys(rule.noise_in(root), f"{rule.name}: noise")
+    roots = chosen or (content_root(root, named, beside, measured.weight),)
+    return Body(roots, beside, [piece for one in roots for piece in pieces(one, beside)], is_ruled=bool(chosen))

@@ -1,0 +1,89 @@
+"""The pieces of a page in, for each the reason out why it is no part of the article; "" for what is."""
+
+from collections.abc import Sequence
+
+from ingest.metadata.breadcrumbs import breadcrumb_of
+from ingest.metadata.byline import is_byline
+from ingest.pieces import Heading, Line, Piece, length
+from ingest.rules import BOILERPLATE, TAIL_HEADING
+from ingest.text import squashed
+
+# Longer lines are no menu and no heading.
+SHORT = 100
+# Share of letters in links from which a short line at the border of the article is a menu.
+MENU, LONGEST_ENTRY = 0.7, 80
+# A tail heading ends the article only where less than this share of the prose before it comes after.
+AFTER = 0.35
+
+
+def leftovers(pieces: Sequence[Piece], title: str) -> list[str]:
+    """Say why a piece is left over from the site: what is over the title, lines of the site's own, what follows.
+
+    Where nothing would be left of the page, none is left out.
+    """
+    reasons = _single(pieces, title)
+    _end(pieces, reasons)
+    _trim(pieces, reasons)
+    return [""] * len(pieces) if all(reasons) else reasons
+
+
+def _single(pieces: Sequence[Piece], title: str) -> list[str]:
+    reasons: list[str] = []
+    wanted = squashed(title)
+    for piece in pieces:
+        text = piece.text if isinstance(piece, Heading | Line) else ""
+        if text and wanted and len(text) <= 2 * len(title) and squashed(text) == wanted:
+            # What stands over the title is the site's: its menu, its breadcrumb.
+            over = [isinstance(p, Line) and len(p.text) <= SHORT for p in pieces[: len(reasons)]]
+            reasons = [why or ("over the title" if is_over else "") for why, is_over in zip(reasons, over, strict=True)]
+            reasons.append("the title again")
+            wanted = ""
+        else:
+            reasons.append(_alone(piece, is_first=all(reasons)))
+    return reasons
+
+
+def _alone(piece: Piece, *, is_first: bool) -> str:
+    """Say why a piece is none of the article wherever it stands."""
+    if not isinstance(piece, Heading | Line):
+        return ""
+    if is_first and breadcrumb_of(piece.text):
+        return "a breadcrumb"
+    if isinstance(piece, Heading):
+        return ""
+    if BOILERPLATE.match(piece.text):
+        return "a line of the site's own"
+    return "a byline" if is_byline(piece.text) else ""
+
+
+def _end(pieces: Sequence[Piece], reasons: list[str]) -> None:
+    """Leave out what follows the article."""
+    prose = [0.0 if why else length(piece) * (1 - piece.links) for piece, why in zip(pieces, reasons, strict=True)]
+    left, done = sum(prose), 0.0
+    for i, piece in enumerate(pieces):
+        text = piece.text if isinstance(piece, Heading | Line) and len(piece.text) <= SHORT else ""
+        if text and not reasons[i] and left < AFTER * done and TAIL_HEADING.match(text):
+            reasons[i:] = [why or f'after "{text}"' for why in reasons[i:]]
+            return
+        done += prose[i]
+        left -= prose[i]
+
+
+def _trim(pieces: Sequence[Piece], reasons: list[str]) -> None:
+    """Leave out the menus at both ends, and headings over nothing."""
+    for i in reversed(range(len(pieces))):
+        if not reasons[i]:
+            if not _is_menu(pieces[i]):
+                break
+            reasons[i] = "a heading over nothing" if isinstance(pieces[i], Heading) else "a link at the end"
+    for i, piece in enumerate(pieces):
+        if not reasons[i]:
+            if isinstance(piece, Heading) or not _is_menu(piece):
+                break
+            reasons[i] = "a link at the beginning"
+
+
+def _is_menu(piece: Piece) -> bool:
+    if isinstance(piece, Heading):
+        return True
+    return isinstance(piece, Line) and piece.links > MENU and len(piece.text) < LONGEST_ENTRY
