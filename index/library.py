@@ -147,6 +147,11 @@ class Library:
         saved = self._record.saved(root, source)
         return saved.digest if saved else ""
 
+    def article_from(self, root: str, source: str) -> Article | None:
+        """Give the article that this file was last saved as, None for one not on record."""
+        saved = self._record.saved(root, source)
+        return self._record.article(saved.article) if saved else None
+
     def roots(self) -> tuple[str, ...]:
         """Give the folders that pages were ingested from."""
         return self._record.roots()

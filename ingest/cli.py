@@ -6,19 +6,24 @@ import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
+from difflib import unified_diff
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import click
 
-from index import article_shape, outline
+from index import Article, ArticleNotFound, article_shape, outline
 from index.cli import json_option, library_option, opened_library, print_json
 from ingest import pile, sources
-from ingest.reader import read_article
+from ingest.reader import Reading, reading
+from ingest.siterules import site_rules
 from ingest.sources import LARGEST_MB, Source
+from ingest.why import contents, dropped
 
 MOST_SHOWN = 20
+# The width of a line that tells of a part that was left out, and the letters of it that are shown at least.
+WIDTH, FEWEST_SHOWN = 100, 24
 
 
 @click.command()
@@ -42,6 +47,7 @@ def ingest(
     if not paths:
         raise click.UsageError("Name a file or a folder to ingest, or --samples.")
     signal.signal(signal.SIGTERM, _interrupted)
+    rules = site_rules(library)
     with opened_library(library, is_new_fine=True) as opened:
         found = list(dict.fromkeys(s for path in paths for s in sources.found(path, opened.roots())))
         with _progress(found) as bar:
@@ -52,6 +58,7 @@ def ingest(
                 largest=max_size * 1_000_000,
                 is_pruning=prune,
                 on_page=(lambda: bar.update(1)) if bar else (lambda: None),
+                rules=rules,
             )
     if as_json:
         print_json(asdict(account) | {"seconds": round(account.seconds, 3)})
@@ -63,15 +70,79 @@ def ingest(
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.option("--why", is_flag=True, help="Say also what was left out of the page, and by which rule.")
+@click.option("--diff", is_flag=True, help="Print what ingesting FILE again would change in the library.")
 @json_option
-def extract(file: Path, *, as_json: bool) -> None:
+@library_option
+def extract(file: Path, library: Path, *, why: bool, diff: bool, as_json: bool) -> None:
     """Print what is understood of FILE, as an outline; - reads standard input."""
+    if diff and str(file) == "-":
+        raise click.UsageError("--diff needs a file: the library knows articles by where they came from.")
     page = sys.stdin.buffer.read() if str(file) == "-" else _content(file)
-    article = read_article(page, source="" if str(file) == "-" else file.name)
-    if as_json:
-        print_json(article_shape(article))
+    source = _known_source(file, library) if diff else None
+    name = source.name if source else "" if str(file) == "-" else file.name
+    read = reading(page, source=name, rules=site_rules(library))
+    if read.rule:
+        click.echo(_rule_used(read), err=True)
+    if source:
+        _print_difference(_stored(library, source, read.article), read.article, as_json=as_json)
+    elif as_json:
+        print_json(article_shape(read.article) | ({"why": _why_shape(read)} if why else {}))
     else:
-        click.echo(outline(article), nl=False)
+        click.echo(outline(read.article), nl=False)
+        if why:
+            click.echo(f"\n{_why_lines(read)}")
+
+
+def _rule_used(read: Reading) -> str:
+    rule = read.rule
+    if rule and rule.selectors.get("content") and not read.body.is_ruled:
+        return f"{rule.name}: its content selects nothing here, so the page is read as if it had none"
+    return f"read by {rule.name}" if rule else ""
+
+
+def _why_lines(read: Reading) -> str:
+    lines = [f"read: {contents(read) or 'all of a plain text'}", "left out:"]
+    for part in dropped(read):
+        told = f"  {part.what:<32} {len(part.text):>6}  {part.rule}: "
+        left = max(FEWEST_SHOWN, WIDTH - len(told))
+        lines.append(told + (part.text if len(part.text) <= left else f"{part.text[: left - 1]}…"))
+    return "\n".join(lines if len(lines) > 2 else [lines[0], "left out: nothing"])
+
+
+def _why_shape(read: Reading) -> dict[str, Any]:
+    parts = [
+        {"what": part.what, "rule": part.rule, "characters": len(part.text), "text": part.text}
+        for part in dropped(read)
+    ]
+    return {"content": contents(read), "site_rule": read.rule.name if read.rule else None, "dropped": parts}
+
+
+def _known_source(file: Path, library: Path) -> Source:
+    """Give the file as an ingest of it would name it."""
+    with opened_library(library) as opened:
+        return next(sources.found(file, opened.roots()))
+
+
+def _stored(library: Path, source: Source, article: Article) -> Article | None:
+    """Give the article that the file is in the library: the one saved from it, else the one with its address."""
+    with opened_library(library) as opened:
+        try:
+            return opened.article_from(source.root, source.name) or opened.article(article.id)
+        except ArticleNotFound:
+            return None
+
+
+def _print_difference(stored: Article | None, read: Article, *, as_json: bool) -> None:
+    before = outline(stored).splitlines() if stored else []
+    lines = list(unified_diff(before, outline(read).splitlines(), "stored", "read now", lineterm=""))
+    state = "new" if stored is None else "changed" if lines else "unchanged"
+    if as_json:
+        print_json({"state": state, "diff": lines})
+    elif state == "changed":
+        click.echo("\n".join(lines))
+    else:
+        click.echo("unchanged" if stored else "not in the library yet: ingesting it adds all of it")
 
 
 def samples_folder() -> Path:

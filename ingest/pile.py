@@ -13,10 +13,11 @@ from types import FrameType
 
 from index import Article, Library, Outcome, Page, PageError, SkippedPage
 from ingest.reader import read_article
+from ingest.siterules import NO_RULES, SiteRules
 from ingest.sources import Source, content
 
 # Counts up when the reader reads pages otherwise: unchanged files are then read again.
-READER = 1
+READER = 2
 BATCH = 200
 # A running server sees what was ingested after so many pages or seconds, whichever comes first.
 INDEX_PAGES, INDEX_SECONDS = 5_000, 20.0
@@ -24,6 +25,10 @@ INDEX_PAGES, INDEX_SECONDS = 5_000, 20.0
 LONGEST_SECONDS = 30
 # Pages on their way to each worker: enough to keep it busy, few enough to hold in memory.
 AHEAD = 32
+
+
+# A source, the digest it was last saved with, the most bytes to read, and the rules to read it by.
+Task = tuple[Source, str, int, SiteRules]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,9 @@ def ingest(
     largest: int,
     is_pruning: bool,
     on_page: Callable[[], None],
+    rules: SiteRules = NO_RULES,
 ) -> Account:
-    """Read the sources and save their articles; `on_page` is called after each. Raises LibraryLocked.
+    """Read the sources after the rules and save their articles; `on_page` is called after each. Raises LibraryLocked.
 
     What is saved stays when this is interrupted. `largest` is in bytes; pruning forgets what came from the
     roots of these sources and is no more among them.
@@ -91,7 +97,7 @@ def ingest(
     waiting = 0
     with library.writing():
         try:
-            for batch in _batches(_reads(sources, library, jobs, largest)):
+            for batch in _batches(_reads(sources, library, jobs, largest, rules)):
                 _save(batch, library, account)
                 for _ in batch:
                     on_page()
@@ -108,15 +114,15 @@ def ingest(
     return account
 
 
-def read(source: Source, known: str, largest: int) -> Read:
+def read(source: Source, known: str, largest: int, rules: SiteRules = NO_RULES) -> Read:
     """Read one source; without an article or a problem, it is the file whose digest is known."""
     try:
         with _time_limit(source):
             page = content(source, largest)
-            digest = hashlib.sha256(b"%d " % READER + page).hexdigest()
+            digest = hashlib.sha256(f"{READER} {rules.digest}".encode() + page).hexdigest()
             if digest == known:
                 return Read(source, digest)
-            return Read(source, digest, read_article(page, source=source.name))
+            return Read(source, digest, read_article(page, source=source.name, rules=rules))
     except PageError as error:
         return _refused(source, "skipped" if isinstance(error, SkippedPage) else "failed", str(error))
     except Exception as error:
@@ -150,9 +156,9 @@ class _time_limit:  # noqa: N801 - reads as a word in "with"
         raise TimeoutError(f"not read within {LONGEST_SECONDS} s")
 
 
-def _reads(sources: Sequence[Source], library: Library, jobs: int, largest: int) -> Iterator[Read]:
+def _reads(sources: Sequence[Source], library: Library, jobs: int, largest: int, rules: SiteRules) -> Iterator[Read]:
     """Read the sources in order, in worker processes when there are several."""
-    tasks = ((source, library.digest(source.root, source.name), largest) for source in sources)
+    tasks = ((source, library.digest(source.root, source.name), largest, rules) for source in sources)
     if jobs < 2 or len(sources) < 2 * jobs:
         for task in tasks:
             yield read(*task)
@@ -162,9 +168,7 @@ def _reads(sources: Sequence[Source], library: Library, jobs: int, largest: int)
         yield from _pooled(left, tasks, jobs)
 
 
-def _pooled(
-    first: list[tuple[Source, str, int]], tasks: Iterator[tuple[Source, str, int]], jobs: int
-) -> Iterator[Read]:
+def _pooled(first: list[Task], tasks: Iterator[Task], jobs: int) -> Iterator[Read]:
     with ProcessPoolExecutor(jobs, initializer=_quiet) as pool:
         window = deque((task, pool.submit(read, *task)) for task in first)
         while window:
@@ -179,7 +183,7 @@ def _pooled(
                 window.append((following, pool.submit(read, *following)))
 
 
-def _one_by_one(tasks: Iterable[tuple[Source, str, int]]) -> Iterator[Read]:
+def _one_by_one(tasks: Iterable[Task]) -> Iterator[Read]:
     """Read each in a process of its own: only the page that kills its reader is lost."""
     for task in tasks:
         with ProcessPoolExecutor(1, initializer=_quiet) as pool:

@@ -64,9 +64,7 @@ class Rule:
         """Give what the page states, with title, authors and date where the rule finds them."""
         title = next(filter(None, map(inner, self._selected(root, "title"))), "")
         authors = tuple(dict.fromkeys(name for e in self._selected(root, "author") for name in people(inner(e))))
-        dates = (
-            iso(e.get("datetime") or e.get("content") or inner(e), stated.lang) for e in self._selected(root, "date")
-        )
+        days = (e.get("datetime") or e.get("content") or inner(e) for e in self._selected(root, "date"))
         return replace(
             stated,
             title=title or stated.title,

@@ -14,6 +14,7 @@ import pytest
 
 from index import Library
 from ingest import pile, sources
+from ingest.siterules import SiteRules
 
 VADE = [sys.executable, "-m", "vade"]
 PROSE = "Walking slowly for ten minutes moves the meal along and keeps the sugar in the blood from rising."
@@ -166,9 +167,9 @@ def test_a_page_that_ends_its_reader_does_not_end_the_ingest(tmp_path: Path, mon
     assert account.problems[0].source == "page13.html"
 
 
-def _deadly(page: bytes, *, source: str) -> object:
+def _deadly(page: bytes, *, source: str, rules: SiteRules) -> object:
     from ingest.reader import read_article
 
     if source == "page13.html":
         os._exit(1)
-    return read_article(page, source=source)
+    return read_article(page, source=source, rules=rules)
