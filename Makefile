@@ -5,7 +5,7 @@ LIBRARY ?= data/library
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup run test lint browser lock screenshot clean
+.PHONY: setup run test lint browser lock screenshot bench-extraction clean
 
 setup: $(VENV)/.installed
 
@@ -19,6 +19,21 @@ test: $(VENV)/.tested-with browser lint
 # The picture in the README.
 screenshot: $(VENV)/.tested-with browser
 	PYTHONPATH=.:tests $(BIN)/python tests/screenshot.py
+
+# Needs EVAL, a folder with bench.py and its corpora of pages whose text, titles, authors and dates people marked.
+EVAL ?= ../shared/eval/extraction
+BENCH_ENV := EVAL_OUT=$(CURDIR)/build/bench PYTHONPATH=$(CURDIR)
+bench-extraction: $(VENV)/.tested-with
+	@test -f $(EVAL)/bench.py || { echo "$(EVAL)/bench.py is not there: name its folder with EVAL=" >&2; exit 1; }
+	$(PYTHON) -m venv build/bench-venv
+	build/bench-venv/bin/pip install -q lxml rapidfuzz python-dateutil
+	cd $(EVAL) && $(BENCH_ENV) $(CURDIR)/build/bench-venv/bin/python bench.py run vademecum --force \
+		--extractor extraction:extract --path $(CURDIR)/tests/benchmarks --python $(CURDIR)/$(BIN)/python
+	cd $(EVAL) && $(BENCH_ENV) $(CURDIR)/build/bench-venv/bin/python bench.py speed vademecum \
+		--extractor extraction:extract --path $(CURDIR)/tests/benchmarks --python $(CURDIR)/$(BIN)/python
+	cd $(EVAL) && $(BENCH_ENV) $(CURDIR)/build/bench-venv/bin/python bench.py speed lxml_alone \
+		--extractor extraction:parse_alone --path $(CURDIR)/tests/benchmarks --python $(CURDIR)/$(BIN)/python
+	cd $(EVAL) && $(BENCH_ENV) $(CURDIR)/build/bench-venv/bin/python bench.py table
 
 lint: $(VENV)/.tested-with
 	$(BIN)/ruff check .

@@ -4,7 +4,7 @@ import codecs
 import json
 import re
 
-from bs4.dammit import UnicodeDammit
+import chardet
 
 from index import SkippedPage
 
@@ -41,14 +41,22 @@ DECLARED = re.compile(
 # Browsers look for it in the first 1,024 bytes; saved pages often have scripts and comments before it.
 HEAD_BYTES = 65_536
 # Bytes that are no UTF-8, for each letter that is beyond ASCII and is: a page cut short, or with one pasted letter.
-FEW_ERRORS = 0.05
+FEW_ERRORS = 0.5
+# The share of a page's letters that may be none in the encoding that it declares.
+MOST_UNREAD = 0.002
+# What a guess looks at: enough text to tell one language's letters from another's.
+GUESS_BYTES = 200_000
+MARKUP = re.compile(rb"<(script|style)\b.{0,100000}?</\1|<[^>]*>|&[#\w]+;|[ \t\r\n]+", re.I | re.S)
+# Control characters of the first bytes from which no text has so many.
+SAMPLE, MOST_CONTROLS, FEW_CONTROLS = 4_096, 0.04, 40
+CONTROLS = bytes({*range(32)} - {9, 10, 12, 13, 27})
 
 
 def decoded(page: bytes, *, source: str = "", encoding: str | None = None) -> str:
     """Give the page's text. `encoding` is what was said of it from outside, as in an HTTP header.
 
     In this order: byte order mark, the pattern of UTF-16, UTF-8 if the bytes are that, what was declared, a
-    guess. Raises SkippedPage for bytes that are no page: empty, an image, an archive, JSON.
+    guess by its letters. Raises SkippedPage for bytes that are no page: empty, an image, an archive, JSON.
     """
     name = source or "this page"
     if not page.strip(b" \t\r\n\x00\xef\xbb\xbf"):
@@ -60,9 +68,9 @@ def decoded(page: bytes, *, source: str = "", encoding: str | None = None) -> st
     wide = _utf16(page)
     if wide:
         return page.decode(wide, "replace")
-    text = _utf8(page) or _as_declared(page, encoding) or _guessed(page)
-    if "\x00" in text[:4096] and text[:4096].count("\x00") > 40:
+    if (controls := _controls(page[:SAMPLE])) > FEW_CONTROLS and controls > MOST_CONTROLS * min(len(page), SAMPLE):
         raise SkippedPage(f"{name}: binary data, not a page")
+    text = _shifted(page) or _utf8(page) or _as_declared(page, encoding) or _guessed(page)
     _refuse_json(text, name)
     return text
 
@@ -71,6 +79,10 @@ def _refuse_binary(page: bytes, name: str) -> None:
     for magic, what in MAGIC:
         if page.startswith(magic) and not (what == "a BMP image" and b"\x00" not in page[:64]):
             raise SkippedPage(f"{name}: {what}, not a page")
+
+
+def _controls(sample: bytes) -> int:
+    return len(sample) - len(sample.translate(None, CONTROLS))
 
 
 def _refuse_json(text: str, name: str) -> None:
@@ -96,6 +108,11 @@ def _utf16(page: bytes) -> str | None:
     return None
 
 
+def _shifted(page: bytes) -> str | None:
+    """Decode ISO-2022-JP, whose bytes are all ASCII: an escape begins each run of Japanese."""
+    return page.decode("iso2022_jp_ext", "replace") if b"\x1b$" in page else None
+
+
 def _utf8(page: bytes) -> str | None:
     try:
         return page.decode("utf-8")
@@ -113,12 +130,19 @@ def _as_declared(page: bytes, encoding: str | None) -> str | None:
         codec = LABELS.get(label.strip().lower(), label.strip()) if label else None
         if codec and codec.lower() not in ("utf-8", "utf8"):
             try:
-                return page.decode(codec, "replace")
+                text = page.decode(codec, "replace")
             except (LookupError, ValueError):
                 continue
+            if text.count("\ufffd") <= MOST_UNREAD * len(text):
+                return text
     return None
 
 
 def _guessed(page: bytes) -> str:
-    markup = UnicodeDammit(page, is_html=True).unicode_markup
-    return markup if markup is not None else page.decode("cp1252", "replace")
+    """Decode by the letters of the text alone: markup is ASCII in nearly all encodings, and tells of none."""
+    said = MARKUP.sub(b" ", page[:GUESS_BYTES])
+    codec = chardet.detect(said)["encoding"] or "cp1252"
+    try:
+        return page.decode(LABELS.get(codec.lower(), codec), "replace")
+    except LookupError:
+        return page.decode("cp1252", "replace")

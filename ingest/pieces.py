@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from index import Block, Item, ListBlock, TableBlock, TextBlock, all_items
 from ingest.page import Element
@@ -14,7 +15,7 @@ TERM = re.compile(r"^(.{1,60}?)\s*[:：]\s+(\S.*)$", re.S)
 LONGEST_TERM_WORDS = 6
 # What documentation puts beside a heading as a link to it.
 PERMALINKS = frozenset("¶ # § 🔗 ∞ ⚓".split())  # noqa: SIM905
-# Deeper than this a list is read as flat text: no page means it.
+# Deeper than this a list, or what is read as one within another, is read as flat text: no page means it.
 DEEPEST_LIST = 8
 # Read as one.
 WHOLES = frozenset(("ul", "ol", "dl", "table", "pre", "listing", "xmp", "blockquote", "figcaption", "caption"))
@@ -78,8 +79,9 @@ def pieces(root: Element, noise: Collection[Element]) -> list[Piece]:
 class _Walk:
     """Goes through the tree once. Recursion is bounded: the tree is at most some 250 deep."""
 
-    def __init__(self, noise: Collection[Element]) -> None:
+    def __init__(self, noise: Collection[Element], depth: int = 0) -> None:
         self._noise = noise
+        self._depth = depth
         self._runs: list[Run] = []
         self._holders: list[Element] = []
         self.found: list[Piece] = []
@@ -135,7 +137,7 @@ class _Walk:
             # A summary is the question over a part that folds away.
             text = self._text(element)
             return [Heading(int(tag[1]) if tag in HEADINGS else SUMMARY_LEVEL, text)] if text else []
-        if tag not in WHOLES:
+        if tag not in WHOLES or self._depth > DEEPEST_LIST:
             return None
         if tag in ("ul", "ol"):
             return None if _holds(element, ("table",)) or _holds_sections(element) else self._list(element)
@@ -153,7 +155,7 @@ class _Walk:
         return None if whole is not None and _lost(element, whole) else whole
 
     def _quote(self, element: Element) -> list[Block] | None:
-        if _holds(element, (*HEADINGS, "ul", "ol", "table", "pre")):
+        if _holds(element, (*HEADINGS, "ul", "ol", "table", "pre")) or _holds_another(element):
             return None
         text = "\n".join(self._texts(element))
         return [TextBlock("quote", text)] if text else []
@@ -171,7 +173,7 @@ class _Walk:
 
     def _texts(self, element: Element) -> list[str]:
         """Give the texts of an element, one for each line that it shows."""
-        inner = _Walk(self._noise)
+        inner = _Walk(self._noise, self._depth + 1)
         inner._inside(element, is_bold=False, is_link=False)
         inner.flush(None)
         return [text for piece in inner.found for text in said(piece)]
@@ -198,7 +200,7 @@ class _Walk:
         if li.tag in ("ul", "ol"):
             return [i for b in self._list(li, depth + 1) if isinstance(b, ListBlock) for i in b.items]
         nested = [e for e in li.iter("ul", "ol") if _list_above(e, li)] if depth < DEEPEST_LIST else []
-        own = _Walk({*self._noise, *nested} if nested else self._noise)
+        own = _Walk({*self._noise, *nested} if nested else self._noise, self._depth + 1)
         own._inside(li, is_bold=False, is_link=False)
         own.flush(None)
         text = " ".join(t for piece in own.found for t in said(piece))
@@ -212,7 +214,7 @@ class _Walk:
         items: list[Item] = []
         terms: list[str] = []
         for part in element.iter("dt", "dd"):
-            if part in self._noise:
+            if part in self._noise or next(part.iterancestors("dl"), None) is not element:
                 continue
             text = self._text(part)
             if part.tag == "dt":
@@ -360,6 +362,11 @@ def _style(element: Element) -> str:
 
 def _holds(element: Element, tags: tuple[str, ...]) -> bool:
     return next(element.iter(*tags), None) is not None
+
+
+def _holds_another(element: Element) -> bool:
+    """Say whether an element of the same kind stands within."""
+    return next(islice(element.iter(element.tag), 1, None), None) is not None
 
 
 def _list_above(element: Element, li: Element) -> bool:

@@ -1,5 +1,6 @@
 """One saved page in, one Article out, or the reason why not."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from ingest.structure import sections
 
 # Where a byline may stand: the lines at either end of the article.
 BORDER_LINES = 6
+FRAME = re.compile(r"<(?:frame|iframe)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def reading(page: bytes, *, source: str = "", encoding: str | None = None, rules
     kept = [piece for piece, why in zip(found.pieces, reasons, strict=True) if not why]
     article = _article(kept, replace(stated, title=title), source)
     if not any(text.strip() for section in article.sections for text in _said(section)):
-        raise UnreadablePage(f"{source or 'this page'}: no text found; is it HTML?")
+        raise UnreadablePage(f"{source or 'this page'}: {_why_empty(text)}")
     return Reading(article, found, reasons, rule)
 
 
@@ -96,6 +98,12 @@ def _article(kept: Sequence[Piece], stated: Facts, source: str) -> Article:
         breadcrumb=stated.breadcrumb,
         sections=parts,
     )
+
+
+def _why_empty(text: str) -> str:
+    if FRAME.search(text):
+        return "no text but frames; ingest the pages that they show"
+    return "no text found; is it HTML?"
 
 
 def _said(section: Section) -> Iterator[str]:
