@@ -11,7 +11,7 @@ from ingest.metadata.statements import Statements
 from ingest.naming import words_of
 from ingest.page import Element
 from ingest.rules import FOR_MACHINES, HEADINGS
-from ingest.text import clean
+from ingest.text import clean, inner
 
 # What sites call the element of a byline, in class, id, rel and itemprop, and where they link its name to.
 CREDIT = re.compile(
@@ -37,6 +37,8 @@ ELSEWHERE = frozenset(
     "comment comments commentlist cmt disqus related recommended recommendations recirc promo trending popular recent latest nav menu footer teaser testimonial testimonials review reviews reply".split()  # noqa: SIM905
 )
 UNREAD = FOR_MACHINES | frozenset(("form", "nav", "button"))
+FOLLOWING = frozenset(("comments", "commentlist", "disqus"))
+LONGEST_CARD = 600
 MOST_TEXT, MOST_RUNS, LONGEST_RUN = 900, 40, 120
 
 
@@ -134,11 +136,27 @@ def _is_elsewhere(element: Element, heading: Element | None) -> bool:
     for above in (element, *element.iterancestors()):
         if above in own:
             return False
-        if words_of(above) & ELSEWHERE or above.tag in UNREAD:
-            return True
-        if above.tag in ("article", "li", "a") and any(e is not element for e in above.iter(*HEADINGS)):
+        if above.tag in UNREAD or _is_of_others(above):
             return True
     return False
+
+
+def _is_of_others(element: Element) -> bool:
+    """Say whether it is named for what is not this article, or is a card with a heading of its own."""
+    if not ELSEWHERE.isdisjoint(words_of(element)):
+        return True
+    return element.tag in ("article", "li", "a") and any(e is not element for e in element.iter(*HEADINGS))
+
+
+def _follows(element: Element) -> bool:
+    """Say whether it surely stands after an article: comments, cards of others, each with its heading."""
+    if not FOLLOWING.isdisjoint(words_of(element)):
+        return True
+    if element.tag not in ("article", "li"):
+        return False
+    # A card is little more than a heading that leads to another page.
+    is_leading = any(next(heading.iter("a"), None) is not None for heading in element.iter(*HEADINGS))
+    return is_leading and len(inner(element)) < LONGEST_CARD
 
 
 def _runs_after(heading: Element) -> list[Run]:
@@ -172,7 +190,7 @@ def _after(element: Element) -> Iterator[Run]:
 
 
 def _inside_all(element: Element) -> Iterator[Run]:
-    if isinstance(element.tag, str) and element.tag not in UNREAD:
+    if element.tag not in UNREAD and not _follows(element):
         if (text := element.text) and not text.isspace():
             yield Run(text, element)
         yield from _inside(element)

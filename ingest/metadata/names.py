@@ -66,7 +66,7 @@ def is_name(text: str) -> bool:
         return False
     if NOBODY.match(text) or DEGREE.match(text) or (text[0].islower() and len(words) > 3):
         return False
-    return not (ROLE.search(text) and not re.search(r"\b(?:staff|team|editors?|contributors?)\b", text, re.I))
+    return not (ROLE.search(text) and not re.search(r"\b(?:staff|team|editors|contributors?)\b", text, re.I))
 
 
 def is_person(text: str) -> bool:

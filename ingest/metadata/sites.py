@@ -43,6 +43,9 @@ def host(url: str) -> str:
 
 def without_site(title: str, site: str, url: str = "") -> str:
     """Give the title without the site's name at its end or beginning."""
+    named, _, rest = title.partition(": ")
+    if rest and _is_site(named, site, url):
+        return rest.strip()
     borders = list(TITLE_BORDER.finditer(title))
     if not borders:
         return title

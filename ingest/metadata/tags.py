@@ -14,8 +14,10 @@ NO_TAGS = frozenset(("uncategorized", "allgemein", "non classé", "sin categorí
 def tags_of(page: Statements) -> tuple[str, ...]:
     """Give the page's tags, the surest place first; its keywords only when nothing else says what it is about."""
     for read in (_stated, _linked, _keywords):
-        by_key = {tag.casefold(): tag for tag in reversed(list(_split(read(page))))}
-        found = [tag for key, tag in reversed(by_key.items()) if key not in NO_TAGS and len(tag) <= LONGEST]
+        by_key: dict[str, str] = {}
+        for tag in _split(read(page)):
+            by_key.setdefault(tag.casefold(), tag)
+        found = [tag for key, tag in by_key.items() if key not in NO_TAGS and len(tag) <= LONGEST]
         if found:
             return tuple(found[:MOST])
     return ()

@@ -1,0 +1,155 @@
+"""What a page says of itself is found where it says so: title, authors, topics, sections above it, site and address."""
+
+import json
+
+import pytest
+
+from ingest.metadata import Facts, facts
+from ingest.metadata.names import is_person, people
+from ingest.page import tree
+
+PROSE = "Walking slowly for ten minutes moves the meal along and keeps the sugar in the blood from rising steeply."
+
+
+def stated(body: str = "", head: str = "", lang: str = "en") -> Facts:
+    return facts(tree(f'<html lang="{lang}"><head>{head}</head><body>{body}<p>{PROSE}</p><p>{PROSE}</p></body></html>'))
+
+
+def linked(**data: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "Article"} | data)}</script>'
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "title"),
+    [
+        ("<h1>After Dinner</h1>", "<title>After Dinner | Our Site</title>", "After Dinner"),
+        ("", "<title>After Dinner - Our Site</title><meta property=og:site_name content='Our Site'>", "After Dinner"),
+        ("", "<title>Our Site: After Dinner</title><meta property=og:site_name content='Our Site'>", "After Dinner"),
+        ("<h1>After Dinner: a Walk</h1>", "<title>After Dinner</title>", "After Dinner: a Walk"),
+        ("<h1 class=logo><a href='/'>Our Site</a></h1><h1>After Dinner</h1>", "<title>x</title>", "After Dinner"),
+        (
+            "<h1><span>Health</span> After Dinner</h1>",
+            "<meta property=og:title content='After Dinner'>",
+            "After Dinner",
+        ),
+        ("<h1>Newsletter</h1><h2>After Dinner</h2>", "<title>After Dinner</title>", "After Dinner"),
+        ("<h1>After Dinner ¶</h1>", "", "After Dinner"),
+        ("", linked(headline="After Dinner &amp; Before"), "After Dinner & Before"),
+    ],
+)
+def test_the_title_is_what_heading_and_statements_agree_on(body: str, head: str, title: str) -> None:
+    assert stated(body, head).title == title
+
+
+@pytest.mark.parametrize(
+    ("body", "authors"),
+    [
+        ("<p>By Ann Bee and Carl Dee</p>", ("Ann Bee", "Carl Dee")),
+        ("<div class=byline>Ann Bee, MD, and Carl Dee, Ph.D.</div>", ("Ann Bee", "Carl Dee")),
+        ("<span class=author>By <a href=/a>Ann Bee</a>, <a href=/b>Carl Dee</a></span>", ("Ann Bee", "Carl Dee")),
+        ("<a rel=author href=/a>Ann Bee</a>", ("Ann Bee",)),
+        ("<span itemprop=author><span itemprop=name>Ann Bee</span></span>", ("Ann Bee",)),
+        ("<p>Von Ann Bee</p>", ("Ann Bee",)),
+        ("<p>Par Ann Bee, le 3 mars 2026</p>", ("Ann Bee",)),
+        ("<p>Por Ann Bee</p>", ("Ann Bee",)),
+        ("<p>文: 山田 花子</p>", ("山田 花子",)),
+        ("<div class=author>Admin</div>", ()),
+        ("<div class=author>Follow the author</div>", ()),
+        ("<p>By clicking here you agree</p>", ()),
+        ("<p>Photo by</p><p>Carl Dee</p>", ()),
+    ],
+)
+def test_authors_are_credited_under_the_title(body: str, authors: tuple[str, ...]) -> None:
+    assert stated(f"<h1>After Dinner</h1>{body}").authors == authors
+
+
+@pytest.mark.parametrize(
+    ("head", "authors"),
+    [
+        (linked(author={"@type": "Person", "name": "Ann Bee"}), ("Ann Bee",)),
+        (linked(author=["Ann Bee", {"name": "Carl Dee"}]), ("Ann Bee", "Carl Dee")),
+        (linked(author={"@id": "#a"}) + linked(**{"@type": "Person", "@id": "#a", "name": "Ann Bee"}), ("Ann Bee",)),
+        ("<meta name=author content='Ann Bee'>", ("Ann Bee",)),
+        ("<meta name=citation_author content='Bee, Ann'><meta name=citation_author content='Dee, Carl'>", ("Ann Bee", "Carl Dee")),
+        ("<meta name=author content='admin'>", ()),
+        (linked(author="Our Site") + "<meta property=og:site_name content='Our Site'><meta name=author content='Ann Bee'>", ("Ann Bee",)),
+        ("<script type='application/ld+json'>{broken</script><meta name=author content='Ann Bee'>", ("Ann Bee",)),
+        ("<script type='application/ld+json'>//<![CDATA[\n{\"@type\":\"Article\",\"author\":\"Ann Bee\"}\n//]]></script>", ("Ann Bee",)),
+    ],
+)  # fmt: skip
+def test_authors_are_stated_for_machines(head: str, authors: tuple[str, ...]) -> None:
+    assert stated("<h1>After Dinner</h1>", head).authors == authors
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<div class=comments><div class=author>Carl Dee</div>Nice!</div>",
+        "<div class=related><article><h3><a href=/s>Soup</a></h3><span class=author>Carl Dee</span></article></div>",
+        "<ul><li><h4><a href=/s>Soup</a></h4><a rel=author href=/c>Carl Dee</a></li></ul>",
+    ],
+)
+def test_who_wrote_something_else_is_no_author(beside: str) -> None:
+    assert facts(tree(f"<h1>After Dinner</h1><p>{PROSE}</p><p>{PROSE}</p>{beside}")).authors == ()
+
+
+def test_degrees_and_roles_are_no_names() -> None:
+    assert people("By Tim Cox, RDN, MSc and Kim Lee, Senior Editor") == ("Tim Cox", "Kim Lee")
+    assert is_person("Ann van der Bee")
+    assert not is_person("Read More")
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "breadcrumb"),
+    [
+        ("<div>More&gt;Health&gt;Recovery</div><h1>After Dinner</h1>", "", ("More", "Health", "Recovery")),
+        (
+            "<nav class=breadcrumbs><a href=/>Home</a> / <a href=/h>Health</a></nav><h1>After Dinner</h1>",
+            "",
+            ("Health",),
+        ),
+        ("<h1>After Dinner</h1><p>to_char(int → text)</p><p>boolean → boolean</p>", "", ()),
+        (
+            "<h1>After Dinner</h1>",
+            linked(
+                **{
+                    "@type": "BreadcrumbList",
+                    "itemListElement": [{"name": "Health"}, {"item": {"name": "After Dinner"}}],
+                }
+            ),
+            ("Health",),
+        ),
+    ],
+)
+def test_the_sections_above_are_found(body: str, head: str, breadcrumb: tuple[str, ...]) -> None:
+    assert stated(body, head).breadcrumb == breadcrumb
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "tags"),
+    [
+        (linked(keywords="walking, Sleep, walking"), "", ("walking", "Sleep")),
+        (
+            "<meta property=article:tag content=walking><meta property=article:tag content=sleep>",
+            "",
+            ("walking", "sleep"),
+        ),
+        ("", "<a rel=tag href=/t>walking</a><a rel='nofollow tag' href=/s># sleep</a>", ("walking", "sleep")),
+        ("<meta name=keywords content='walking, sleep'>", "", ("walking", "sleep")),
+        (linked(articleSection="Uncategorized"), "", ()),
+    ],
+)
+def test_topics_are_found(head: str, body: str, tags: tuple[str, ...]) -> None:
+    assert stated(f"<h1>After Dinner</h1>{body}", head).tags == tags
+
+
+def test_the_address_is_the_one_the_page_gives_itself() -> None:
+    head = "<meta property=og:url content='https://example.org/a?x=1'><link rel=canonical href='/a'>"
+    assert stated(head=head).url == "https://example.org/a"
+    assert stated(head=head).site == "example.org"
+    assert stated(head="<link rel=canonical href='javascript:x'>").url == ""
+
+
+@pytest.mark.parametrize(("declared", "lang"), [("de-AT", "de"), ("EN_us", "en"), ("x", ""), ("", "")])
+def test_the_language_is_the_declared_one(declared: str, lang: str) -> None:
+    assert stated(lang=declared).lang == lang
