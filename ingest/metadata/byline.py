@@ -8,7 +8,7 @@ from ingest.metadata.labels import OTHER
 
 LONGEST, LONGEST_PART = 140, 60
 BY = re.compile(
-    r"^\W*(?:(?:written|posted|published|reviewed|story|text|words|article)\s+)?(?:by|von|par|por|da|door|av|af|autor(?:in)?|author|auteur|autora|texte|text|文|著者|執筆者?|筆者)\b\s*:?\s+(?=\S)",
+    r"^\W*(?:(?:written|posted|published|reviewed|story|text|words|article)\s+)?(?:by|von|par|por|da|door|av|af|autor(?:in)?|author|auteur|autora|(?:texte?|words)(?=\s*:)|文|著者|執筆者?|筆者)\b\s*:?\s+(?=\S)",
     re.I,
 )
 # Without one of these, and without a date, no line is a byline.

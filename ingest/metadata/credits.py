@@ -22,7 +22,7 @@ PROFILE = re.compile(
     re.I,
 )
 BY_ALONE = re.compile(
-    r"^\W*(?:(?:written|posted|published|story|text|words|article|authored|created)\s+)?(?:by|von|par|por|di|door|av|af|autor(?:in|es)?|authors?|auteurs?|texte?|words|作者|文|著者|執筆者?|筆者|автор)\s*:?\W*$",
+    r"^\W*(?:(?:written|posted|published|story|text|words|article|authored|created)\s+)?(?:by|von|par|por|di|door|av|af|autor(?:in|es)?|authors?|auteurs?|texte?(?=\s*:)|words(?=\s*:)|作者|文|著者|執筆者?|筆者|автор)\s*:?\W*$",
     re.I,
 )
 OTHER_CREDIT = re.compile(
