@@ -10,7 +10,7 @@ from operator import mul
 
 from index import TableBlock, TextBlock
 from ingest.features import NAMES, features
-from ingest.pieces import Piece, Whole, length
+from ingest.pieces import Heading, Piece, Whole, length
 
 CREDIT = re.compile(r"\b(?:photo|image|credit|courtesy|getty|source|copyright|screenshot|via)\b|©", re.I)
 # Below this chance of belonging to the article a piece is dropped: keeping noise costs less than losing text.
@@ -38,6 +38,10 @@ def kept(pieces: Sequence[Piece]) -> list[bool]:
         return [True] * len(pieces)
     chances = judged(pieces)
     verdicts = [chance >= LEAST or _is_spared(piece) for piece, chance in zip(pieces, chances, strict=True)]
+    for i in range(len(pieces) - 1):
+        # A heading belongs to what is kept under it.
+        if isinstance(pieces[i], Heading) and chances[i] >= LEAST / 2 and verdicts[i + 1]:
+            verdicts[i] = True
     is_enough = sum(n for n, verdict in zip(lengths, verdicts, strict=True) if verdict) >= ENOUGH * whole
     return verdicts if is_enough else [True] * len(pieces)
 

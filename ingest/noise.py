@@ -14,6 +14,7 @@ from ingest.rules import (
     NOISE_WORDS,
     SURE_WORDS,
 )
+from ingest.text import inner
 
 # The share of the page's prose that a rule may take in all. One that would take more is not believed on this page:
 # page builders call every box a widget, and some sites their article's own column "side". More may lie over the page
@@ -21,6 +22,7 @@ from ingest.rules import (
 MOST, MOST_HIDDEN, MOST_LIKELY = 0.3, 0.7, 0.8
 # The share of the prose that is kept whatever the rules say together; and the letters, whatever the sure ones say.
 LEAST, FEWEST = 0.15, 300
+NOTES = frozenset(("note", "footnote", "footnotes", "endnote", "endnotes"))
 LEADING_AWAY = frozenset(f"named {word}" for word in LIKELY_WORDS | SURE_WORDS)
 SURE = frozenset(f"named {word}" for word in SURE_WORDS)
 LIMITS = {
@@ -70,7 +72,7 @@ def _reasons(root: Element, named: Naming, within: Collection[Element]) -> dict[
 
 def _against(root: Element, named: Naming) -> Iterator[tuple[str, Element]]:
     for element in root.iter(*NOISE_TAGS, "header"):
-        if element.tag != "header" or not _heads_text(element):
+        if not (_heads_text(element) if element.tag == "header" else _is_note(element)):
             yield f"tag {element.tag}", element
     for role, elements in named.values("role"):
         yield from ((f"role {role}", element) for element in elements if role in NOISE_ROLES)
@@ -79,12 +81,27 @@ def _against(root: Element, named: Naming) -> Iterator[tuple[str, Element]]:
         for name, elements in named.values(attribute):
             for why in _named(name):
                 # "navigation-heading" is a heading that a menu points at; one named for what leads away is over that.
-                yield from ((why, e) for e in elements if e.tag not in HEADINGS or why in LEADING_AWAY)
+                is_away = why in LEADING_AWAY
+                yield from ((why, e) for e in elements if (is_away or e.tag not in HEADINGS) and not _is_slug(name, e))
 
 
 def _hidden(named: Naming) -> Iterator[Element]:
     yield from (element for _, elements in named.values("hidden") for element in elements)
     yield from (element for style, elements in named.values("style") if HIDDEN.search(style) for element in elements)
+
+
+def _is_note(element: Element) -> bool:
+    """Say whether it holds notes to the text, which documentation sets in asides."""
+    is_named = not NOTES.isdisjoint(words_in(element.get("class") or ""))
+    return element.tag == "aside" and (is_named or (element.get("role") or "").removeprefix("doc-") in NOTES)
+
+
+def _is_slug(name: str, element: Element) -> bool:
+    """Say whether an id only repeats the heading of its part, as documentation makes anchors: "csrf-cookie-age"."""
+    if name != element.get("id"):
+        return False
+    heading = next(element.iter(*HEADINGS), None)
+    return heading is not None and set(words_in(name)) - {"s", "section", "sec"} <= set(words_in(inner(heading)))
 
 
 def _heads_text(header: Element) -> bool:

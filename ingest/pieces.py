@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -13,12 +14,14 @@ from ingest.text import INVISIBLE, clean, inner
 
 TERM = re.compile(r"^(.{1,60}?)\s*[:：]\s+(\S.*)$", re.S)
 LONGEST_TERM_WORDS = 6
-# What documentation puts beside a heading as a link to it.
-PERMALINKS = frozenset("¶ # § 🔗 ∞ ⚓".split())  # noqa: SIM905
+# What documentation puts beside a heading as a link to it, and after a note as a link back.
+PERMALINKS = frozenset("¶ # § 🔗 ∞ ⚓ ↩ ↩︎ ↑ ^".split())  # noqa: SIM905
 # Deeper than this a list, or what is read as one within another, is read as flat text: no page means it.
 DEEPEST_LIST = 8
 # Read as one.
 WHOLES = frozenset(("ul", "ol", "dl", "table", "pre", "listing", "xmp", "blockquote", "figcaption", "caption"))
+# Rows or columns beyond which a cell is not believed to span so many.
+MOST_SPANNED = 50
 SUMMARY_LEVEL = 3
 # Share of its letters that a table or a definition list must keep, to be read as one.
 KEPT = 0.5
@@ -64,6 +67,8 @@ class Whole:
 Piece = Heading | Line | Whole
 
 
+# A cell's text, and whether it is a header.
+Cell = tuple[str, bool]
 # A text with whether it is bold and in a link.
 Run = tuple[str, bool, bool]
 
@@ -229,7 +234,7 @@ class _Walk:
     def _table(self, element: Element) -> list[Block] | None:
         if _is_layout(element):
             return None
-        rows = [row for row in map(self._cells, element.iter("tr")) if any(text for text, _ in row)]
+        rows = [row for row in self._rows(element) if any(text for text, _ in row)]
         if not rows:
             return []
         has_header = all(is_header or not text for text, is_header in rows[0]) and len(rows) > 1
@@ -238,9 +243,31 @@ class _Walk:
         caption = [TextBlock("caption", t) for c in element.iter("caption") if (t := self._text(c))]
         return [*caption, TableBlock(header, tuple(body))]
 
-    def _cells(self, row: Element) -> list[tuple[str, bool]]:
+    def _rows(self, table: Element) -> Iterator[list[Cell]]:
+        """Give the cells of each row in their columns; what spans rows stands in each, what spans columns in the first."""
+        hanging: dict[int, tuple[int, Cell]] = {}
+        for row in table.iter("tr"):
+            cells, found = deque(self._cells(row)), list[Cell]()
+            below: dict[int, tuple[int, Cell]] = {}
+            while cells or len(found) in hanging:
+                column = len(found)
+                if column in hanging:
+                    rows, cell = hanging[column]
+                    across = 1
+                else:
+                    cell, rows, across = cells.popleft()
+                if rows > 1:
+                    below |= {column + i: (rows - 1, cell if not i else ("", cell[1])) for i in range(across)}
+                found += [cell, *[("", cell[1])] * (across - 1)]
+            hanging = below
+            yield found
+
+    def _cells(self, row: Element) -> Iterator[tuple[Cell, int, int]]:
+        """Give each cell with the rows and the columns that it spans."""
         in_head = any(a.tag == "thead" for a in row.iterancestors())
-        return [(self._text(c), c.tag == "th" or in_head) for c in row if c.tag in ("td", "th")]
+        for cell in row:
+            if cell.tag in ("td", "th"):
+                yield (self._text(cell), cell.tag == "th" or in_head), _span(cell, "rowspan"), _span(cell, "colspan")
 
     def _code(self, element: Element) -> list[Block]:
         for br in element.iter("br"):
@@ -268,6 +295,11 @@ def _lost(element: Element, whole: Sequence[Block]) -> bool:
         return False
     kept = sum(not c.isspace() for block in whole for text in _block_texts(block) for c in text)
     return kept < KEPT * sum(not c.isspace() for text in element.itertext() for c in str(text))
+
+
+def _span(cell: Element, attribute: str) -> int:
+    stated = (cell.get(attribute) or "").strip()
+    return min(max(1, int(stated)), MOST_SPANNED) if stated.isascii() and stated.isdigit() else 1
 
 
 def _loose(text: str | None) -> list[Item]:

@@ -61,7 +61,7 @@ CONTENT_NAMES = re.compile(
 BOILERPLATE = re.compile(
     r"""^\W*(?:
       comments?\s*\(?\d*\)? | \d+\s+comments? | (?:leave|post|add|write)\s+a\s+(?:comment|reply).* | no\s+comments(?:\s+yet)?
-    | (?:login|log\s?in|sign\s?in|register).{0,40}(?:comment|reply|post).* | .{0,30}(?:is\s+)?required\s+(?:before|to)\s+comment.*
+    | (?:login|log\s?in|sign\s?in|register)\b.{0,40}\b(?:comment|reply|post)\b.{0,40} | .{0,30}(?:is\s+)?required\s+(?:before|to)\s+comment.*
     | share(?:\s+(?:this|on|via|with)\b.{0,40})? | tweet | pin\s+it | (?:e-?mail|print)(?:\s+this.{0,30})? | copy\s+link | save | like
     | (?:copyright|©|\(c\)).{0,120} | .{0,80}all\s+rights\s+reserved.{0,40} | (?:read|see|learn|show|load)\s+more
     | advertisements? | sponsored(?:\s+content)? | skip\s+to\s+.{0,30} | back\s+to\s+top | table\s+of\s+contents

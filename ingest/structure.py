@@ -15,6 +15,10 @@ STEP = re.compile(r"^\s*\(?(\d{1,2})[.)、．]\s*(?=\D)")
 SENTENCE_END = re.compile(r"[.!…;,。、！]$")
 # "Pros:" and "You will need:" lead in the list under them, and stand on many a page a dozen times.
 LEAD_IN = (":", "：")
+# How documentation begins what stands over a table or a figure: "Table 8.9. Date Types".
+CAPTION = re.compile(
+    r"(?:table|figure|fig\.|example|listing|tabelle|abbildung|tableau|tabla|figura)\s*\d[\d.\-]*(?=[\s:.]|$)", re.I
+)
 SLUG = re.compile(r"[^\w]+")
 LONGEST_HEADING, LONGEST_ANCHOR = 100, 60
 # A line is a heading by its place when what follows is this many times as long.
@@ -50,7 +54,8 @@ def _with_headings(pieces: Sequence[Piece]) -> list[Piece]:
         if isinstance(piece, Heading):
             level = min(6, piece.level + 1)
         if isinstance(piece, Line) and following is not None and _looks_like_heading(piece, following, styles):
-            piece = Heading(max(2, level), piece.text)
+            is_caption = bool(CAPTION.match(piece.text))
+            piece = Whole(TextBlock("caption", piece.text)) if is_caption else Heading(max(2, level), piece.text)
         if piece is not None:
             out.append(piece)
     return out

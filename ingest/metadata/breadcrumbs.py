@@ -19,6 +19,7 @@ SIGNS = "›»>/→|·•\\-– "
 LONGEST_CRUMB, LONGEST_TRAIL, MOST = 80, 160, 8
 # Texts above the title, or above all else, that are looked through.
 MOST_ABOVE = 150
+NO_LINES = FOR_MACHINES | frozenset(("pre", "listing", "xmp"))
 
 
 def breadcrumb_of(text: str) -> tuple[str, ...]:
@@ -87,4 +88,4 @@ def _line(element: Element) -> Element | None:
     holder: Element | None = element
     while holder is not None and holder.tag in INLINE:
         holder = holder.getparent()
-    return None if holder is None or holder.tag in FOR_MACHINES else holder
+    return None if holder is None or holder.tag in NO_LINES else holder

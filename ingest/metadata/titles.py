@@ -11,6 +11,8 @@ from ingest.rules import INLINE
 from ingest.text import clean, inner, squashed
 
 LOGO = re.compile(r"(?:^|[\s_-])(?:logo|site-?(?:title|name)|blog-?(?:title|name)|brand(?:ing)?)(?:$|[\s_-])", re.I)
+# Where a link to the front page of a site, or of a handbook, leads.
+FRONT_PAGE = re.compile(r"^(?:/|\.{1,2}/?)$|(?:^|/)index\.html?$")
 LONGEST = 300
 WORD = re.compile(r"\w+")
 
@@ -93,4 +95,4 @@ def _is_logo(heading: Element) -> bool:
     if parent is not None and parent.tag == "a":
         links.append(parent.get("href") or "")
     named = " ".join(f"{e.get('class') or ''} {e.get('id') or ''}" for e in (heading, parent) if e is not None)
-    return bool(LOGO.search(named)) or any(href == "/" for href in links)
+    return bool(LOGO.search(named)) or any(FRONT_PAGE.search(href) for href in links)
