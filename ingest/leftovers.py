@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from index import TableBlock
 from ingest.metadata.breadcrumbs import breadcrumb_of
 from ingest.metadata.byline import is_byline
-from ingest.pieces import Heading, Line, Piece, length
+from ingest.pieces import Heading, Line, Piece, Whole, length, said
 from ingest.rules import BOILERPLATE, TAIL_HEADING
 from ingest.text import squashed
 
@@ -12,6 +13,8 @@ from ingest.text import squashed
 SHORT = 100
 # Share of letters in links from which a short line at the border of the article is a menu.
 MENU, LONGEST_ENTRY = 0.7, 80
+# Letters from which a text that stands twice is no coincidence.
+LONG, AGAIN = 80, "said before"
 # A tail heading ends the article only where less than this share of the prose before it comes after.
 AFTER = 0.35
 
@@ -22,6 +25,7 @@ def leftovers(pieces: Sequence[Piece], title: str) -> list[str]:
     Where nothing would be left of the page, none is left out.
     """
     reasons = _single(pieces, title)
+    _repeated(pieces, reasons)
     _end(pieces, reasons)
     _trim(pieces, reasons)
     return [""] * len(pieces) if all(reasons) else reasons
@@ -54,6 +58,25 @@ def _alone(piece: Piece, *, is_first: bool) -> str:
     if BOILERPLATE.match(piece.text):
         return "a line of the site's own"
     return "a byline" if is_byline(piece.text) else ""
+
+
+def _repeated(pieces: Sequence[Piece], reasons: list[str]) -> None:
+    """Leave out what was said before: pages hold their article once for each width of screen, or quote it at its end.
+
+    A text long enough to be no coincidence is; a shorter one, or a heading, is when what stands after it is too.
+    """
+    texts = [" ".join(said(piece)) for piece in pieces]
+    first: dict[str, int] = {}
+    is_again = [first.setdefault(text, i) < i for i, text in enumerate(texts)]
+    for i in reversed(range(len(pieces))):
+        is_followed = i + 1 < len(pieces) and reasons[i + 1] == AGAIN
+        if not reasons[i] and is_again[i] and (len(texts[i]) >= LONG or is_followed) and not _is_example(pieces[i]):
+            reasons[i] = AGAIN
+
+
+def _is_example(piece: Piece) -> bool:
+    """Say whether it is code or a table, which an article may well show twice."""
+    return isinstance(piece, Whole) and (isinstance(piece.block, TableBlock) or piece.block.kind == "code")
 
 
 def _end(pieces: Sequence[Piece], reasons: list[str]) -> None:

@@ -244,7 +244,7 @@ class _Walk:
         return [*caption, TableBlock(header, tuple(body))]
 
     def _rows(self, table: Element) -> Iterator[list[Cell]]:
-        """Give the cells of each row in their columns; what spans rows stands in each, what spans columns in the first."""
+        """Give the cells of each row in their columns: what spans rows stands in each, what spans columns once."""
         hanging: dict[int, tuple[int, Cell]] = {}
         for row in table.iter("tr"):
             cells, found = deque(self._cells(row)), list[Cell]()

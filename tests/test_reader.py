@@ -21,6 +21,7 @@ SHARED = HERE.parent.parent / "shared"
 NOISE = '<div class="side"><h3>Related articles</h3><ul><li><a href="/a">Soup for cold days</a></li></ul></div>'
 TITLE, FIRST, SECOND = "How a Short Walk Helps After Dinner", "Why it works", "What to watch"
 PROSE = "Walking slowly for ten minutes moves the meal along and keeps the sugar in the blood from rising steeply."
+MORE = "Whoever eats late sleeps badly, and a stroll around two corners is easier to keep up than an hour in the gym."
 BULLETS = ("Pace: slow enough to talk", "Shoes: the ones by the door")
 
 
@@ -91,10 +92,16 @@ def test_a_table_keeps_its_header_and_its_empty_cells() -> None:
 def test_a_layout_table_is_read_through() -> None:
     article = read(
         page(
-            f"<table><tr><td>menu</td><td><h1>{TITLE}</h1><p>{PROSE}</p><h2>{FIRST}</h2><p>{PROSE}</p></td></tr></table>"
+            f"<table><tr><td>menu</td><td><h1>{TITLE}</h1><p>{PROSE}</p><h2>{FIRST}</h2><p>{MORE}</p></td></tr></table>"
         )
     )
     assert FIRST in [s.heading for s in article.sections]
+
+
+def test_an_article_that_stands_twice_on_its_page_is_read_once() -> None:
+    body = f"<h1>{TITLE}</h1><p>{PROSE}</p><h2>{FIRST}</h2><p>{MORE}</p><ul><li>{BULLETS[0]}</li></ul>"
+    article = read(page(f"<div class=wide>{body}</div><div class=narrow>{body}</div>"))
+    assert outline(article).count(PROSE) == outline(article).count(MORE) == outline(article).count(FIRST) == 1
 
 
 def test_code_keeps_its_lines_and_its_indentation() -> None:
@@ -103,7 +110,7 @@ def test_code_keeps_its_lines_and_its_indentation() -> None:
 
 
 def test_anchors_are_readable_unique_and_stable() -> None:
-    body = "".join(f"<h2>{h}</h2><p>{PROSE}</p>" for h in ("Warm Milk?", "Warm milk", "Über Öl", "warm-milk-2"))
+    body = "".join(f"<h2>{h}</h2><p>{PROSE} {h}</p>" for h in ("Warm Milk?", "Warm milk", "Über Öl", "warm-milk-2"))
     anchors = [s.anchor for s in read(page(body)).sections]
     assert anchors[:3] == ["warm-milk", "warm-milk-2", "über-öl"]
     assert len(set(anchors)) == 4
@@ -111,7 +118,7 @@ def test_anchors_are_readable_unique_and_stable() -> None:
 
 
 def test_headings_know_the_headings_above_them() -> None:
-    body = f"<h1>{TITLE}</h1><h2>A</h2><p>{PROSE}</p><h3>B</h3><p>{PROSE}</p><h2>C</h2><p>{PROSE}</p>"
+    body = f"<h1>{TITLE}</h1><h2>A</h2><p>{PROSE}</p><h3>B</h3><p>{MORE}</p><h2>C</h2><p>Nothing more.</p>"
     assert [(s.level, s.heading, s.breadcrumb) for s in read(page(body)).sections] == [
         (2, "A", ()), (3, "B", ("A",)), (2, "C", ()),
     ]  # fmt: skip
