@@ -23,13 +23,13 @@ from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
 from index import PageError
+from ingest.body import body
 from ingest.boilerplate import ENOUGH
 from ingest.decode import decoded
 from ingest.features import NAMES, WORD, features
 from ingest.naming import naming
 from ingest.page import tree
 from ingest.pieces import said
-from ingest.reader import body
 
 CORPORA = ("wcxb300", "wcxbdoc", "n4k150")
 WEIGHTS = Path(__file__).parents[2] / "ingest" / "boilerplate.json"
@@ -82,7 +82,7 @@ def _read(corpus: str, address: str, path: Path, marked: str) -> list[Judged]:
         root = tree(decoded(gzip.decompress(path.read_bytes())))
     except PageError:
         return []
-    found = body(root, naming(root))
+    found = body(root, naming(root)).pieces
     wanted = _words(marked)
     runs = set(zip(wanted, wanted[1:], wanted[2:], strict=False))
     line = f" {' '.join(wanted)} "
