@@ -75,6 +75,12 @@ BOILERPLATE = re.compile(
     )\W*$""",
     re.I | re.X,
 )
+# Titles of boxes amid a text. As headings they would take all that follows their box for a section of theirs.
+BOX_TITLE = re.compile(
+    r"""^\W*(?:note|notes?\s+to\s+readers?|warning|caution|important|danger|attention|hint|tip|hinweis|achtung|warnung|vorsicht|tipp|wichtig
+    | remarque|avertissement|astuce|attention|nota|aviso|advertencia|consejo|atenci[oó]n|importante|注意|警告|メモ|ヒント|提示)\W*$""",
+    re.I | re.X,
+)
 # Headings of what stands under an article and is none of it: with it goes all that follows.
 TAIL_HEADING = re.compile(
     r"""^\W*(?:related\b.{0,30} | (?:you\s+)?(?:may|might)\s+also\s+.{0,20} | more\s+(?:from|like|in|on|stories|articles)\b.{0,30}

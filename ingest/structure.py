@@ -9,6 +9,7 @@ from typing import Literal
 
 from index import Block, Item, ListBlock, Section, TextBlock
 from ingest.pieces import Heading, Line, Piece, Whole, described, length
+from ingest.rules import BOX_TITLE
 
 BULLET = re.compile(r"^\s*[•‣▪●◦⁃·∙■□◆◇★☆✓✔➤►▸○*–—-]\s+(?=\S)|^[•‣▪●◦⁃■◆►▸・]\s*(?=\S)")
 STEP = re.compile(r"^\s*\(?(\d{1,2})[.)、．]\s*(?=\D)")
@@ -51,6 +52,9 @@ def _with_headings(pieces: Sequence[Piece]) -> list[Piece]:
     level = 2
     out: list[Piece] = []
     for piece, following in pairwise([*pieces, None]):
+        if isinstance(piece, Heading | Line) and BOX_TITLE.match(piece.text):
+            out.append(Line(piece.text))
+            continue
         if isinstance(piece, Heading):
             level = min(6, piece.level + 1)
         if isinstance(piece, Line) and following is not None and _looks_like_heading(piece, following, styles):

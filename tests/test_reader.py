@@ -98,6 +98,12 @@ def test_a_layout_table_is_read_through() -> None:
     assert FIRST in [s.heading for s in article.sections]
 
 
+def test_the_title_of_a_box_heads_no_section() -> None:
+    body = f"<h1>{TITLE}</h1><h2>{FIRST}</h2><p>{PROSE}</p><div class=note><h3>Note</h3><p>Mind the dog.</p></div><p>{MORE}</p>"
+    [section] = read(page(body)).sections
+    assert [block.text for block in section.blocks] == [PROSE, "Note", "Mind the dog.", MORE]  # type: ignore[union-attr]
+
+
 def test_an_article_that_stands_twice_on_its_page_is_read_once() -> None:
     body = f"<h1>{TITLE}</h1><p>{PROSE}</p><h2>{FIRST}</h2><p>{MORE}</p><ul><li>{BULLETS[0]}</li></ul>"
     article = read(page(f"<div class=wide>{body}</div><div class=narrow>{body}</div>"))
