@@ -40,10 +40,11 @@ class TextBlock:
 
 @dataclass(frozen=True, slots=True)
 class ListBlock:
-    """Bullets, numbered steps or a definition list."""
+    """Bullets, numbered steps or a definition list; `start` is the number of the first step."""
 
     kind: ListKind
     items: tuple[Item, ...]
+    start: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,17 +45,17 @@ def _block(block: Block) -> Iterator[str]:
     if isinstance(block, TextBlock):
         yield from (f"{MARKERS[block.kind]}{line}".rstrip() for line in block.text.split("\n"))
     elif isinstance(block, ListBlock):
-        yield from _items(block.items, "1." if block.kind == "steps" else "-", depth=0)
+        yield from _items(block.items, block.start if block.kind == "steps" else None)
     else:
         yield from _table(block)
 
 
-def _items(items: Iterable[Item], marker: str, *, depth: int) -> Iterator[str]:
-    for number, item in enumerate(items, 1):
-        shown = f"{number}." if marker == "1." else marker
+def _items(items: Iterable[Item], start: int | None, depth: int = 0) -> Iterator[str]:
+    for number, item in enumerate(items, start or 0):
+        shown = "-" if start is None else f"{number}."
         text = f"[{item.term}] {item.description}" if item.term is not None else item.text
         yield f"{'  ' * depth}{shown} {text}".rstrip()
-        yield from _items(item.items, "-", depth=depth + 1)
+        yield from _items(item.items, None, depth + 1)
 
 
 def _table(table: TableBlock) -> Iterator[str]:

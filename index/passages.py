@@ -98,7 +98,7 @@ def _block_units(section: Section, block: Block, lead_in: str, lang: str, marker
     if isinstance(block, TextBlock):
         yield _Unit(section, block.kind, block.text, marker.matches(block.text, lang))
     elif isinstance(block, ListBlock):
-        for number, (item, above) in enumerate(_items(block.items, lead_in), 1):
+        for number, (item, above) in enumerate(_items(block.items, lead_in), block.start):
             term_end = len(item.term) if item.term and item.text.startswith(item.term) else 0
             step = number if block.kind == "steps" else None
             yield _Unit(section, block.kind, item.text, marker.matches(item.text, lang), above, step, term_end)

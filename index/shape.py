@@ -97,7 +97,8 @@ def _block_shape(block: Block) -> Shape:
     if isinstance(block, TextBlock):
         return {"kind": block.kind, "text": block.text}
     if isinstance(block, ListBlock):
-        return {"kind": block.kind, "items": [_item_shape(i) for i in block.items]}
+        start = {"start": block.start} if block.start != 1 else {}
+        return {"kind": block.kind, **start, "items": [_item_shape(i) for i in block.items]}
     return {"kind": block.kind, "header": list(block.header), "rows": [list(r) for r in block.rows]}
 
 
@@ -106,7 +107,7 @@ def _block_from(shape: Mapping[str, Any]) -> Block:
     if kind == "table":
         return TableBlock(tuple(shape["header"]), tuple(tuple(r) for r in shape["rows"]))
     if kind in get_args(ListKind):
-        return ListBlock(kind, _items_from(shape["items"]))
+        return ListBlock(kind, _items_from(shape["items"]), shape.get("start", 1))
     return TextBlock(kind, shape["text"])
 
 

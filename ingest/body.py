@@ -9,9 +9,10 @@ from ingest.leftovers import leftovers
 from ingest.naming import Naming
 from ingest.noise import noise
 from ingest.page import Element, for_people
-from ingest.pieces import Piece, pieces
+from ingest.pieces import Piece
 from ingest.prose import writing
 from ingest.siterules import Rule
+from ingest.walk import pieces
 
 JUDGED = "reads as what sites put around articles"
 

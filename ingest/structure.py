@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Literal
 
 from index import Block, Item, ListBlock, Section, TextBlock
-from ingest.pieces import Heading, Line, Piece, Whole, described, length
+from ingest.lists import described
+from ingest.pieces import Heading, Line, Piece, Whole, length
 from ingest.rules import BOX_TITLE
 
 BULLET = re.compile(r"^\s*[•‣▪●◦⁃·∙■□◆◇★☆✓✔➤►▸○*–—-]\s+(?=\S)|^[•‣▪●◦⁃■◆►▸・]\s*(?=\S)")

@@ -16,9 +16,7 @@ NAMES = sorted(page.stem for page in PAGES.glob("*.html"))
 NOT_YET = {
     "byline-at-foot": "the box with the author's name is dropped for its name",
     "captions": "captions are dropped as what sites put around articles, or are paragraphs",
-    "code-with-line-numbers": "the numbers beside the lines are read as code",
     "endless-scroll": "the articles that follow are read as sections of the first",
-    "list-in-table": "one list in a cell, and the rows fall apart",
     "names-of-the-subject": "a list that is named related is dropped, though it is the article's own",
     "reference": "lists of terms flatten their blocks, are read twice when nested, and the contents list stays",
     "roundup": "the line under a card's heading is taken for a heading, and the address stays",

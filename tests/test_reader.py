@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Article, ListBlock, PageError, TableBlock, all_items, all_texts, article_id, outline
+from index import Article, ListBlock, PageError, TableBlock, TextBlock, all_items, all_texts, article_id, outline
 from ingest import read_article
 
 HERE = Path(__file__).parent
@@ -73,6 +73,25 @@ def test_every_sample_is_read_as_its_outline_says(path: Path) -> None:
 
 def lists(article: Article) -> list[str]:
     return [i.text for s in article.sections for b in s.blocks if isinstance(b, ListBlock) for i in all_items(b.items)]
+
+
+def test_code_in_an_item_keeps_its_lines_and_the_numbers_run_on_after_it() -> None:
+    steps = f"<ol start=3><li>{PROSE}<pre>one\n  two</pre></li><li>{MORE}</li></ol>"
+    [section] = read(page(f"<h1>{TITLE}</h1>{steps}")).sections
+    first, code, second = section.blocks
+    assert isinstance(first, ListBlock)
+    assert isinstance(second, ListBlock)
+    assert (first.start, second.start) == (3, 4)
+    assert code == TextBlock("code", "one\n  two")
+
+
+def test_what_follows_the_first_paragraph_of_a_description_stands_after_its_term() -> None:
+    described = f"<dl><dt>walk</dt><dd><p>{PROSE}</p><pre>walk --slow\nwalk --far</pre></dd></dl>"
+    [section] = read(page(f"<h1>{TITLE}</h1><p>{MORE}</p>{described}")).sections
+    _, terms, code = section.blocks
+    assert isinstance(terms, ListBlock)
+    assert [(i.term, i.description) for i in terms.items] == [("walk", PROSE)]
+    assert code == TextBlock("code", "walk --slow\nwalk --far")
 
 
 def test_nested_and_linked_items_and_items_with_paragraphs_are_kept() -> None:

@@ -1,0 +1,202 @@
+"""The article's element in, the pieces that stand in it out: one walk through the tree, in the page's order."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from index import Block, TextBlock
+from ingest.code import code_text
+from ingest.lines import Run, lines
+from ingest.lists import definition_blocks, list_blocks
+from ingest.page import Element
+from ingest.pieces import Heading, Piece, Whole, said, said_by
+from ingest.rules import BOLD, HEADINGS, INLINE
+from ingest.tables import table_blocks
+from ingest.text import inner
+
+# What documentation puts beside a heading as a link to it, and after a note as a link back.
+PERMALINKS = frozenset("¶ # § 🔗 ∞ ⚓ ↩ ↩︎ ↑ ^".split())  # noqa: SIM905
+# Deeper than this a list, or what is read as one within another, is read as flat text: no page means it.
+DEEPEST = 8
+SUMMARY_LEVEL = 3
+# Share of its letters that a table or a definition list must keep, to be read as one.
+KEPT = 0.5
+# Share of a list's letters in headings from which these are its items.
+ALL_HEADING = 0.9
+Wholes = Sequence[Heading | Block]
+
+
+def pieces(root: Element, noise: Collection[Element]) -> list[Piece]:
+    """Give the pieces of the article in order."""
+    walk = Walk(noise)
+    walk.element(root, is_bold=False, is_link=False)
+    walk.flush(None)
+    return walk.found
+
+
+class Walk:
+    """Goes through the tree once. Recursion is bounded: the tree is at most some 250 deep."""
+
+    def __init__(self, noise: Collection[Element], depth: int = 0) -> None:
+        self.noise = noise
+        self._depth = depth
+        self._runs: list[Run] = []
+        self._holders: list[Element] = []
+        self.found: list[Piece] = []
+
+    def element(self, element: Element, *, is_bold: bool, is_link: bool) -> None:
+        """Read an element into the pieces; its tail belongs to its parent."""
+        tag = element.tag
+        if element in self.noise or tag == "img" or (tag == "a" and _is_permalink(element)):
+            return
+        if tag in INLINE:
+            self._inside(element, is_bold=is_bold or tag in BOLD, is_link=is_link or tag == "a")
+        elif tag == "br":
+            self._runs.append(("\n", is_bold, is_link))
+        else:
+            self._block(element, is_bold=is_bold, is_link=is_link)
+
+    def flush(self, holder: Element | None) -> None:
+        """End the line being read, which stands in the holder."""
+        if self._runs:
+            style = f"{holder.tag}.{holder.get('class') or ''}" if holder is not None else ""
+            self.found += lines(self._runs, style, tuple(self._holders))
+            self._runs = []
+
+    def within(self, element: Element, without: Sequence[Element] = ()) -> list[Piece]:
+        """Give the pieces that stand in an element, apart from those in the elements named."""
+        walk = Walk({*self.noise, *without} if without else self.noise, self._depth + 1)
+        walk._inside(element, is_bold=False, is_link=False)
+        walk.flush(None)
+        return walk.found
+
+    def texts(self, element: Element) -> list[str]:
+        """Give the texts of an element, one for each line that it shows."""
+        return [text for piece in self.within(element) for text in said(piece)]
+
+    def text(self, element: Element) -> str:
+        """Give the text of an element on one line."""
+        return " ".join(self.texts(element))
+
+    def _inside(self, element: Element, *, is_bold: bool, is_link: bool) -> None:
+        if text := element.text:
+            self._add(text, is_bold=is_bold, is_link=is_link)
+        for child in element:
+            self.element(child, is_bold=is_bold, is_link=is_link)
+            if text := child.tail:
+                self._add(text, is_bold=is_bold, is_link=is_link)
+
+    def _add(self, text: str, *, is_bold: bool, is_link: bool) -> None:
+        # White space before a line is not shown.
+        if self._runs or not text.isspace():
+            self._runs.append((text.replace("\n", " "), is_bold, is_link))
+
+    def _block(self, element: Element, *, is_bold: bool, is_link: bool) -> None:
+        self.flush(element.getparent())
+        self._holders.append(element)
+        whole = self._whole(element)
+        if whole is None:
+            self._inside(element, is_bold=is_bold, is_link=is_link)
+            self.flush(element)
+        else:
+            self.found += self._placed(element, whole)
+        self._holders.pop()
+
+    def _placed(self, element: Element, whole: Wholes) -> Iterator[Heading | Whole]:
+        place, links = tuple(self._holders), _links_of(element)
+        for piece in whole:
+            yield replace(piece, links=links, place=place) if isinstance(piece, Heading) else Whole(piece, links, place)
+
+    def _whole(self, element: Element) -> Wholes | None:
+        """Give the pieces of an element that is read as one, None for one that only holds others."""
+        tag = element.tag
+        if tag in HEADINGS or tag == "summary":
+            # A summary is the question over a part that folds away.
+            text = self.text(element)
+            return [Heading(int(tag[1]) if tag in HEADINGS else SUMMARY_LEVEL, text)] if text else []
+        read = READ.get(tag) if self._depth <= DEEPEST else None
+        return read(self, element) if read else None
+
+
+def _list(walk: Walk, element: Element) -> Wholes | None:
+    if _holds(element, ("table",)) or _holds_sections(element):
+        return None
+    return list_blocks(element, walk)
+
+
+def _definitions(walk: Walk, element: Element) -> Wholes | None:
+    return _unless_lost(element, definition_blocks(element, walk))
+
+
+def _table(walk: Walk, element: Element) -> Wholes | None:
+    blocks = table_blocks(element, walk.text)
+    return None if blocks is None else _unless_lost(element, blocks)
+
+
+def _code(_: Walk, element: Element) -> Wholes:
+    text = code_text(element)
+    return [TextBlock("code", text)] if text else []
+
+
+def _quote(walk: Walk, element: Element) -> Wholes | None:
+    if _holds(element, (*HEADINGS, "ul", "ol", "table", "pre")) or _holds_another(element):
+        return None
+    text = "\n".join(walk.texts(element))
+    return [TextBlock("quote", text)] if text else []
+
+
+def _caption(walk: Walk, element: Element) -> Wholes:
+    text = walk.text(element)
+    return [TextBlock("caption", text)] if text else []
+
+
+READ: dict[str, Callable[[Walk, Element], Wholes | None]] = {
+    "ul": _list,
+    "ol": _list,
+    "dl": _definitions,
+    "table": _table,
+    "pre": _code,
+    "listing": _code,
+    "xmp": _code,
+    "blockquote": _quote,
+    "figcaption": _caption,
+    "caption": _caption,
+}
+
+
+def _unless_lost(element: Element, blocks: Wholes) -> Wholes | None:
+    """Give the blocks unless text was lost: a table without cells, a definition list without terms."""
+    kept = sum(not c.isspace() for block in blocks for text in _said(block) for c in text)
+    return None if kept < KEPT * sum(not c.isspace() for text in element.itertext() for c in str(text)) else blocks
+
+
+def _said(block: Heading | Block) -> Iterator[str]:
+    yield from (block.text,) if isinstance(block, Heading) else said_by(block)
+
+
+def _links_of(element: Element) -> float:
+    """Give the share of the element's letters that stand in links."""
+    linked = sum(len("".join(map(str, a.itertext()))) for a in element.iter("a"))
+    return linked / max(1, len("".join(map(str, element.itertext())))) if linked else 0.0
+
+
+def _is_permalink(element: Element) -> bool:
+    """Say whether it is the sign beside a heading that links to the heading itself."""
+    return "".join(map(str, element.itertext())).strip() in PERMALINKS and (element.get("href") or "").startswith("#")
+
+
+def _holds(element: Element, tags: tuple[str, ...]) -> bool:
+    return next(element.iter(*tags), None) is not None
+
+
+def _holds_another(element: Element) -> bool:
+    """Say whether an element of the same kind stands within."""
+    return next(islice(element.iter(element.tag), 1, None), None) is not None
+
+
+def _holds_sections(element: Element) -> bool:
+    """Say whether a list's items are sections with headings; those that are a heading and nothing else are items."""
+    headings = list(element.iter(*HEADINGS))
+    if not headings:
+        return False
+    return sum(len(inner(heading)) for heading in headings) < ALL_HEADING * len(inner(element))
