@@ -1,12 +1,12 @@
-"""A page's tree in, its body out: the elements that hold the article, and the pieces that stand in them."""
+"""A page in, its body out: the elements that hold the article, and the pieces that stand in them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.boilerplate import kept
 from ingest.content import content_root
+from ingest.flat import Flat
 from ingest.leftovers import leftovers
-from ingest.naming import Naming
 from ingest.noise import noise
 from ingest.page import Element, for_people
 from ingest.pieces import Piece
@@ -37,9 +37,9 @@ class Body:
         return [next(found) if is_kept else JUDGED for is_kept in judged]
 
 
-def body(root: Element, named: Naming, rule: Rule | None = None) -> Body:
+def body(page: Flat, rule: Rule | None = None) -> Body:
     """Give the body of the page, where a rule says so, else where its writing is; the tree is changed by it."""
-    measured = writing(for_people(root))
+    root, named, measured = for_people(page.root), page.naming, writing(page)
     chosen = rule.contents(root) if rule else ()
     beside = {} if chosen else noise(root, named, measured.prose)
     if rule:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from ingest.naming import Naming, words_in
 from ingest.page import Element
 from ingest.rules import (
+    FOR_MACHINES,
     HEADINGS,
     HIDDEN,
     LIKELY_WORDS,
@@ -22,6 +23,8 @@ from ingest.text import inner
 MOST, MOST_HIDDEN, MOST_LIKELY = 0.3, 0.7, 0.8
 # The share of the prose that is kept whatever the rules say together; and the letters, whatever the sure ones say.
 LEAST, FEWEST = 0.15, 300
+# What is never beside the article: the page itself, and what was taken out of it before.
+ALL = FOR_MACHINES | {"html", "body"}
 NOTES = frozenset(("note", "footnote", "footnotes", "endnote", "endnotes"))
 LEADING_AWAY = frozenset(f"named {word}" for word in LIKELY_WORDS | SURE_WORDS)
 SURE = frozenset(f"named {word}" for word in SURE_WORDS)
@@ -36,7 +39,7 @@ LIMITS = {
 
 def noise(root: Element, named: Naming, prose: Mapping[Element, int]) -> dict[Element, str]:
     """Give each topmost element that is no part of an article, and why; `prose` counts the letters in each."""
-    reasons = _reasons(root, named, prose)
+    reasons = _reasons(root, named)
     costs = _costs(reasons, prose)
     whole = prose[root]
     believed = {why for why, cost in costs.items() if cost <= LIMITS.get(why, MOST) * whole}
@@ -57,11 +60,11 @@ def _doubtful(believed: Collection[str], costs: Mapping[str, int], whole: int, k
     return ""
 
 
-def _reasons(root: Element, named: Naming, within: Collection[Element]) -> dict[Element, tuple[str, ...]]:
+def _reasons(root: Element, named: Naming) -> dict[Element, tuple[str, ...]]:
     """Give each element that some rule speaks against, with all that do, the surest first."""
     reasons: dict[Element, tuple[str, ...]] = {}
     for why, element in _against(root, named):
-        if element in within and element.tag not in ("html", "body"):
+        if element.tag not in ALL:
             reasons[element] = (*reasons.get(element, ()), why)
     for element, found in reasons.items():
         if not SURE.isdisjoint(found) and next(element.iter("h1"), None) is not None:

@@ -1,7 +1,8 @@
-"""A page's tree in, how much of its writing each of its elements holds out."""
+"""A page in, how much of its writing each of its elements holds out."""
 
 from dataclasses import dataclass
 
+from ingest.flat import Flat
 from ingest.page import Element
 
 # Shorter texts are menus as often as sentences: from the first on they are surely prose, from the second on likely.
@@ -23,29 +24,22 @@ class Writing:
     weight: dict[Element, float]
 
 
-def writing(root: Element) -> Writing:
-    """Measure the texts of the tree, each once."""
-    order = list(root.iter())
-    prose = dict.fromkeys(order, 0)
-    weight = dict.fromkeys(order, 0.0)
+def writing(page: Flat) -> Writing:
+    """Measure the texts of the page, each once."""
+    prose, weight = [0] * len(page.elements), [0.0] * len(page.elements)
     # Backwards, every element comes after all that it holds.
-    for element in reversed(order):
-        text = element.text
-        if element.tag == "a":
-            if text and not text.isspace():
-                weight[element] += _measured(text)[1]
-            weight[element] *= LINK_WEIGHT
-        elif text and not text.isspace():
-            own, weighed = _measured(text)
-            prose[element] += own
-            weight[element] += weighed
-        parent = element.getparent()
-        if parent is not None:
-            tail = element.tail
-            own, weighed = _measured(tail) if tail and not tail.isspace() else (0, 0.0)
-            prose[parent] += prose[element] + own
-            weight[parent] += weight[element] + weighed
-    return Writing(prose, weight)
+    for i in range(len(page.elements) - 1, -1, -1):
+        own, weighed = _measured(page.texts[i]) if page.texts[i] else (0, 0.0)
+        weight[i] += weighed
+        if page.tags[i] == "a":
+            weight[i] *= LINK_WEIGHT
+        else:
+            prose[i] += own
+        if (holder := page.holders[i]) >= 0:
+            own, weighed = _measured(page.tails[i]) if page.tails[i] else (0, 0.0)
+            prose[holder] += prose[i] + own
+            weight[holder] += weight[i] + weighed
+    return Writing(dict(zip(page.elements, prose, strict=True)), dict(zip(page.elements, weight, strict=True)))
 
 
 def _measured(text: str) -> tuple[int, float]:

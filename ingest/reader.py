@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 from index import Article, Section, UnreadablePage, article_id, texts
 from ingest.body import Body, body
 from ingest.decode import decoded
+from ingest.flat import flat
 from ingest.language import detected
 from ingest.metadata import Facts, facts
 from ingest.metadata.breadcrumbs import breadcrumb_of
 from ingest.metadata.byline import byline
 from ingest.metadata.sites import saved_from
-from ingest.naming import naming
 from ingest.page import tree
 from ingest.pieces import Heading, Line, Piece
 from ingest.plaintext import is_plain, plain_pieces
@@ -59,13 +59,12 @@ def reading(page: bytes, *, source: str = "", encoding: str | None = None, rules
 
 
 def _marked_up(text: str, source: str, rules: SiteRules) -> tuple[Body, Facts, Rule | None]:
-    root = tree(text)
-    named = naming(root)
-    stated = facts(root, named, saved_from=saved_from(text))
+    page = flat(tree(text))
+    stated = facts(page, saved_from=saved_from(text))
     rule = rules.matching(stated.url, source)
     if rule:
-        stated = rule.corrected(stated, root)
-    found = body(root, named, rule)
+        stated = rule.corrected(stated, page.root)
+    found = body(page, rule)
     return found, _from_borders(stated, found.pieces), rule
 
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from ingest.flat import flat
 from ingest.metadata import Facts, facts
 from ingest.metadata.names import is_person, people
 from ingest.page import tree
@@ -12,7 +13,9 @@ PROSE = "Walking slowly for ten minutes moves the meal along and keeps the sugar
 
 
 def stated(body: str = "", head: str = "", lang: str = "en") -> Facts:
-    return facts(tree(f'<html lang="{lang}"><head>{head}</head><body>{body}<p>{PROSE}</p><p>{PROSE}</p></body></html>'))
+    return facts(
+        flat(tree(f'<html lang="{lang}"><head>{head}</head><body>{body}<p>{PROSE}</p><p>{PROSE}</p></body></html>'))
+    )
 
 
 def linked(**data: object) -> str:
@@ -93,7 +96,7 @@ def test_authors_are_stated_for_machines(head: str, authors: tuple[str, ...]) ->
     ],
 )
 def test_who_wrote_something_else_is_no_author(beside: str) -> None:
-    assert facts(tree(f"<h1>After Dinner</h1><p>{PROSE}</p><p>{PROSE}</p>{beside}")).authors == ()
+    assert facts(flat(tree(f"<h1>After Dinner</h1><p>{PROSE}</p><p>{PROSE}</p>{beside}"))).authors == ()
 
 
 def test_degrees_and_roles_are_no_names() -> None:

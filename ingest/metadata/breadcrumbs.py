@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from ingest.flat import Flat
 from ingest.metadata.statements import Statements, kinds, listed, text_of
 from ingest.metadata.titles import Title
 from ingest.page import Element
@@ -64,21 +65,20 @@ def _named(page: Statements) -> Iterator[list[str]]:
 
 def _bare(page: Statements, heading: Element | None) -> Iterator[tuple[str, ...]]:
     """Give the breadcrumbs that stand above the title with nothing but their signs to tell."""
-    for text, element in _texts_above(page.root, heading):
+    for text, element in _texts_above(page.flat, heading):
         line = _line(element) if SIGN.search(text) else None
         if line is not None and (found := breadcrumb_of(inner(line))):
             yield found
 
 
-def _texts_above(root: Element, heading: Element | None) -> Iterator[tuple[str, Element]]:
+def _texts_above(page: Flat, heading: Element | None) -> Iterator[tuple[str, Element]]:
     """Give the texts up to the title with the elements that they stand in; without a title the first few."""
     count = 0
-    for element in root.iter("*"):
-        parent = element.getparent()
-        for text, holder in ((element.text, element), (element.tail, parent)):
-            if text and holder is not None and not text.isspace():
-                yield text, holder
-                count += holder.tag not in FOR_MACHINES
+    for i, element in enumerate(page.elements):
+        for text, holder in ((page.texts[i], i), (page.tails[i], page.holders[i])):
+            if text and holder >= 0:
+                yield text, page.elements[holder]
+                count += page.tags[holder] not in FOR_MACHINES
         if element is heading or count > MOST_ABOVE:
             return
 

@@ -47,7 +47,7 @@ def days(page: Statements, *, title: str = "", url: str = "") -> Days:
     """
     declared = _declared(page, "datePublished", PUBLISHED_METAS)
     modified = _declared(page, "dateModified", MODIFIED_METAS)
-    seen = shown(page.root, title, _tongue(page, url))
+    seen = shown(page.flat, title, _tongue(page, url))
     published = _agreed(declared, next((s for s in seen if s.kind != "modified"), None))
     updated = next((s.value for s in seen if s.kind == "modified"), "")
     return Days(published or updated or _day_in(url), modified or updated)

@@ -1,8 +1,9 @@
-"""A page's tree in, what it states about itself out: title, authors, dates, language, site, address, topics."""
+"""A page in, what it states about itself out: title, authors, dates, language, site, address, topics."""
 
 import re
 from dataclasses import dataclass
 
+from ingest.flat import Flat
 from ingest.metadata.authors import authors_of
 from ingest.metadata.breadcrumbs import breadcrumb_to
 from ingest.metadata.dating import days
@@ -10,8 +11,6 @@ from ingest.metadata.sites import host, site_of, url_of
 from ingest.metadata.statements import Statements, statements
 from ingest.metadata.tags import tags_of
 from ingest.metadata.titles import stated_titles, title_of
-from ingest.naming import Naming
-from ingest.page import Element
 
 LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?=$|[-_])")
 
@@ -31,15 +30,15 @@ class Facts:
     breadcrumb: tuple[str, ...] = ()
 
 
-def facts(root: Element, named: Naming | None = None, *, saved_from: str = "") -> Facts:
+def facts(flat: Flat, *, saved_from: str = "") -> Facts:
     """Read what the page says of itself, the surest place first: JSON-LD, meta, then its elements.
 
-    `named` is what the attributes of the elements call them, where it is known already; `saved_from` the address that the page was saved from, for one that states none itself.
+    `saved_from` is the address that the page was saved from, for one that states none itself.
     """
-    page = statements(root, named)
+    page = statements(flat)
     url = url_of(page) or saved_from
     site = site_of(page) or host(url)
-    title = title_of(root, site, stated_titles(page, site, url))
+    title = title_of(flat.root, site, stated_titles(page, site, url))
     dated = days(page, title=title.text, url=url)
     return Facts(
         title=title.text,

@@ -1,7 +1,8 @@
-"""A page's tree in, the places out where it may state its own date, each with how near its title it stands."""
+"""A page in, the places out where it may state its own date, each with how near its title it stands."""
 
 from dataclasses import dataclass, field
 
+from ingest.flat import Flat
 from ingest.metadata.dates import HINT
 from ingest.metadata.labels import BESIDE_WORDS
 from ingest.naming import words_of
@@ -15,6 +16,8 @@ BESIDE_TAGS = UNREAD | frozenset(("nav", "aside", "blockquote", "figure", "figca
 TITLES = frozenset(("h1", "h2", "h3", "h4"))
 TIMES = frozenset(("time", "local-time", "relative-time", "time-ago"))
 LONGEST_BLOCK, LONGEST_TEXT = 160, 300
+# The least letters of a date.
+SHORTEST = 6
 # Letters from which a text is prose; after so much of it under the title the date is none of the article's head.
 PROSE, HEAD_PROSE = 100, 700
 # So many elements lie between a title and what is of its head: at most, when all else fails, and over it.
@@ -48,9 +51,9 @@ class _Walk:
     prose: int = 0
 
 
-def places(root: Element, title: str) -> tuple[list[Place], str]:
+def places(page: Flat, title: str) -> tuple[list[Place], str]:
     """Give the places in their order, none of them beside the article, and all texts there that may hold dates."""
-    walk = _walked(root)
+    walk = _walked(page)
     heading = _title_heading(walk, squashed(title)) if walk.spots else None
     above = {heading.element, *heading.element.iterancestors()} if heading else set()
     found: dict[Element, Place] = {}
@@ -71,21 +74,19 @@ def length(element: Element) -> int:
     return count
 
 
-def _walked(root: Element) -> _Walk:
+def _walked(page: Flat) -> _Walk:
     """Go through the page once and keep what may be dates and its headings."""
     walk = _Walk()
-    for index, element in enumerate(root.iter()):
-        tag, text, tail = element.tag, element.text, element.tail
+    for index, (tag, text, tail) in enumerate(zip(page.tags, page.texts, page.tails, strict=True)):
         if tag in TITLES:
-            walk.headings.append(_Spot(element, "", index, walk.prose))
+            walk.headings.append(_Spot(page.elements[index], "", index, walk.prose))
         if tag in TIMES or (text and tag not in UNREAD and _may_date(text)):
-            walk.spots.append(_Spot(element, text or "", index, walk.prose))
-        if text and len(text) > PROSE and tag not in UNREAD:
+            walk.spots.append(_Spot(page.elements[index], text, index, walk.prose))
+        if len(text) > PROSE and tag not in UNREAD:
             walk.prose += len(text)
-        if tail and len(tail) > 5 and not tail.isspace():
-            parent = element.getparent()
-            if parent is not None and _may_date(tail):
-                walk.spots.append(_Spot(parent, tail, index, walk.prose))
+        if len(tail) >= SHORTEST and (holder := page.holders[index]) >= 0:
+            if _may_date(tail):
+                walk.spots.append(_Spot(page.elements[holder], tail, index, walk.prose))
             walk.prose += len(tail) if len(tail) > PROSE else 0
     return walk
 

@@ -1,10 +1,11 @@
-"""A page's tree in, the dates out that it shows its reader of itself: by its title, labelled, or named so."""
+"""A page in, the dates out that it shows its reader of itself: by its title, labelled, or named so."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from ingest.flat import Flat
 from ingest.metadata.dates import DAY_FIRST, HINT, MONTH_FIRST, NUMERIC, dates_in, is_plausible, iso
 from ingest.metadata.labels import (
     BY,
@@ -55,9 +56,9 @@ class _Text:
     moment: str = ""
 
 
-def shown(root: Element, title: str, lang: str) -> list[Shown]:
+def shown(page: Flat, title: str, lang: str) -> list[Shown]:
     """Give the dates that the page shows of itself, the surest first."""
-    found, said = places(root, title)
+    found, said = places(page, title)
     dialect = _dialect(said, lang)
     dates = (date for place in found for date in _dates_of(place, dialect))
     return sorted((date for date in dates if date.score >= GOOD_ENOUGH), key=lambda date: -date.score)

@@ -1,4 +1,4 @@
-"""A page's tree in, what it states for machines out: its meta elements and its JSON-LD."""
+"""A page in, what it states for machines out: its meta elements and its JSON-LD."""
 
 import json
 import re
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from ingest.naming import Naming, naming
+from ingest.flat import Flat
+from ingest.naming import Naming
 from ingest.page import Element
 from ingest.text import clean
 
@@ -23,14 +24,23 @@ INNER = ("@graph", "mainEntity", "mainEntityOfPage")
 class Statements:
     """What a page states for machines.
 
-    `metas` are its meta elements by their name in small letters, `data` its JSON-LD objects in order, and
-    `naming` holds what the attributes of its elements call them.
+    `flat` is the page itself, `metas` are its meta elements by their name in small letters, and `data` its JSON-LD
+    objects in order.
     """
 
-    root: Element
+    flat: Flat
     metas: Mapping[str, tuple[str, ...]]
     data: tuple[Mapping[str, Any], ...]
-    naming: Naming
+
+    @property
+    def root(self) -> Element:
+        """Give the element around all others."""
+        return self.flat.root
+
+    @property
+    def naming(self) -> Naming:
+        """Give what the attributes of the elements call them."""
+        return self.flat.naming
 
     def meta(self, *names: str) -> str:
         """Give the first of these metas that says something, "" without one."""
@@ -52,8 +62,9 @@ class Statements:
         return (data for data, _ in sorted(found, key=lambda pair: "WebPage" in pair[1]))
 
 
-def statements(root: Element, named: Naming | None = None) -> Statements:
+def statements(flat: Flat) -> Statements:
     """Read what the page states for machines."""
+    root = flat.root
     metas: dict[str, tuple[str, ...]] = {}
     for meta in root.iter("meta"):
         listed_names = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or ""
@@ -61,7 +72,7 @@ def statements(root: Element, named: Naming | None = None) -> Statements:
         # A property may list several names, as RDFa lets it.
         for name in listed_names.lower().split() if content else ():
             metas[name] = (*metas.get(name, ()), content)
-    return Statements(root, metas, tuple(_linked_data(root)), named or naming(root))
+    return Statements(flat, metas, tuple(_linked_data(root)))
 
 
 def kinds(data: Mapping[str, Any]) -> str:

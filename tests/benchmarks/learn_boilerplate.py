@@ -27,7 +27,7 @@ from ingest.body import body
 from ingest.boilerplate import ENOUGH
 from ingest.decode import decoded
 from ingest.features import NAMES, WORD, features
-from ingest.naming import naming
+from ingest.flat import flat
 from ingest.page import tree
 from ingest.pieces import said
 
@@ -82,7 +82,7 @@ def _read(corpus: str, address: str, path: Path, marked: str) -> list[Judged]:
         root = tree(decoded(gzip.decompress(path.read_bytes())))
     except PageError:
         return []
-    found = body(root, naming(root)).pieces
+    found = body(flat(root)).pieces
     wanted = _words(marked)
     runs = set(zip(wanted, wanted[1:], wanted[2:], strict=False))
     line = f" {' '.join(wanted)} "

@@ -1,0 +1,49 @@
+"""A page's tree in, its elements one after another out, each with what it says, what holds it and what it is called."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.naming import Naming, naming
+from ingest.page import Element
+from ingest.rules import FOR_MACHINES
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """The elements of a page in its order, and in the same places of other lists what there is to know of each.
+
+    `texts` stand before an element's first child and `tails` after its end, "" for white space alone and for what
+    only machines read; `holders` are the places of the elements around them, -1 around the root. To ask lxml costs
+    more than most of what is done with its answer, so it is asked once, for all who read the page.
+    """
+
+    elements: Sequence[Element]
+    tags: Sequence[str]
+    texts: Sequence[str]
+    tails: Sequence[str]
+    holders: Sequence[int]
+    naming: Naming
+
+    @property
+    def root(self) -> Element:
+        """Give the element around all others."""
+        return self.elements[0]
+
+
+def flat(root: Element) -> Flat:
+    """Look once at all elements of the page."""
+    elements = list(root.iter())
+    places = {element: place for place, element in enumerate(elements)}
+    tags = [element.tag for element in elements]
+    return Flat(
+        elements,
+        tags,
+        ["" if tag in FOR_MACHINES else _shown(element.text) for element, tag in zip(elements, tags, strict=True)],
+        [_shown(element.tail) for element in elements],
+        [-1, *(places[parent] for element in elements if (parent := element.getparent()) is not None)],
+        naming(elements),
+    )
+
+
+def _shown(text: str | None) -> str:
+    return text if text and not text.isspace() else ""
