@@ -14,7 +14,8 @@ class Passage:
     `marks` are places in `text`, in order, none overlapping. A list item or table row is a passage of its
     own: `lead_in` is then the sentence that introduces its list or the header cells of its table, `number`
     the place of a step in its list from 1, and `term_end` where an item's bold term ends in `text` (0 where
-    it has none). `is_cut_before` and `is_cut_after` say that the sentence goes on outside.
+    it has none). What stands in a list item under its text is led to by the item. `is_cut_before` and
+    `is_cut_after` say that the sentence goes on outside.
     """
 
     anchor: str

@@ -19,15 +19,17 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of a list: its own text, its bold term apart where it has one, and the entries nested in it.
+    """One entry of a list: its own text, its bold term apart where it has one, and what stands in it under both.
 
     With the form "Term: description", `text` is the whole of it and `term` and `description` are its parts.
+    `items` are the entries nested in it; `blocks` what stands after them: more paragraphs, code, tables, lists.
     """
 
     text: str
     term: str | None = None
     description: str | None = None
     items: tuple["Item", ...] = ()
+    blocks: tuple["Block", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +113,20 @@ def texts(block: Block) -> Iterator[str]:
     if isinstance(block, TextBlock):
         yield block.text
     elif isinstance(block, ListBlock):
-        yield from (item.text for item in all_items(block.items))
+        for item in block.items:
+            yield from _item_texts(item)
     else:
         yield from block.header
         for row in block.rows:
             yield from row
+
+
+def _item_texts(item: Item) -> Iterator[str]:
+    yield item.text
+    for nested in item.items:
+        yield from _item_texts(nested)
+    for block in item.blocks:
+        yield from texts(block)
 
 
 def all_items(items: tuple[Item, ...]) -> Iterator[Item]:
@@ -123,6 +134,9 @@ def all_items(items: tuple[Item, ...]) -> Iterator[Item]:
     for item in items:
         yield item
         yield from all_items(item.items)
+        for block in item.blocks:
+            if isinstance(block, ListBlock):
+                yield from all_items(block.items)
 
 
 def topics(article: Article) -> tuple[str, ...]:

@@ -50,12 +50,13 @@ def _block(block: Block) -> Iterator[str]:
         yield from _table(block)
 
 
-def _items(items: Iterable[Item], start: int | None, depth: int = 0) -> Iterator[str]:
+def _items(items: Iterable[Item], start: int | None) -> Iterator[str]:
     for number, item in enumerate(items, start or 0):
         shown = "-" if start is None else f"{number}."
         text = f"[{item.term}] {item.description}" if item.term is not None else item.text
-        yield f"{'  ' * depth}{shown} {text}".rstrip()
-        yield from _items(item.items, None, depth + 1)
+        yield f"{shown} {text}".rstrip()
+        within = [*_items(item.items, None), *(line for block in item.blocks for line in _block(block))]
+        yield from (f"  {line}".rstrip() for line in within)
 
 
 def _table(table: TableBlock) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from index.answer import Passage
@@ -59,7 +59,7 @@ def found(article: Article, marker: Marker) -> Found:
     units: list[_Unit] = []
     sections = 0
     for section in article.sections:
-        here = list(_units(section, article.lang, marker))
+        here = list(_units(section, section.blocks, article.lang, marker))
         units += here
         sections += bool(_heading_words(section, article.lang, marker) or any(u.matches for u in here))
     candidates = _candidates(article, units, marker)
@@ -67,23 +67,23 @@ def found(article: Article, marker: Marker) -> Found:
     return Found(tuple(best), sections)
 
 
-def _units(section: Section, lang: str, marker: Marker) -> Iterator[_Unit]:
-    """Give the texts of the section that passages are cut from, each with the words asked for in it."""
+def _units(section: Section, blocks: Iterable[Block], lang: str, marker: Marker, *, above: str = "") -> Iterator[_Unit]:
+    """Give the texts that passages are cut from, each with the words asked for in it; `above` leads to the blocks."""
     run: list[str] = []
-    for block in section.blocks:
+    for block in blocks:
         if isinstance(block, TextBlock) and block.kind == "paragraph":
             run.append(block.text)
             continue
         if run:
-            yield _prose(section, run, lang, marker)
-        lead_in = _lead_in(run)
+            yield _prose(section, run, lang, marker, above)
+        lead_in = _lead_in(run) or above
         run = []
         yield from _block_units(section, block, lead_in, lang, marker)
     if run:
-        yield _prose(section, run, lang, marker)
+        yield _prose(section, run, lang, marker, above)
 
 
-def _prose(section: Section, paragraphs: list[str], lang: str, marker: Marker) -> _Unit:
+def _prose(section: Section, paragraphs: list[str], lang: str, marker: Marker, above: str) -> _Unit:
     matches: list[Match] = []
     start = 0
     for paragraph in paragraphs:
@@ -91,17 +91,20 @@ def _prose(section: Section, paragraphs: list[str], lang: str, marker: Marker) -
         for (first, last), word in marker.matches(paragraph, lang):
             matches.append(Match(Span(start + first, start + last), word))
         start += len(paragraph) + 1
-    return _Unit(section, "paragraph", "\n".join(paragraphs), tuple(matches))
+    return _Unit(section, "paragraph", "\n".join(paragraphs), tuple(matches), above)
 
 
 def _block_units(section: Section, block: Block, lead_in: str, lang: str, marker: Marker) -> Iterator[_Unit]:
     if isinstance(block, TextBlock):
-        yield _Unit(section, block.kind, block.text, marker.matches(block.text, lang))
+        yield _Unit(section, block.kind, block.text, marker.matches(block.text, lang), lead_in)
     elif isinstance(block, ListBlock):
-        for number, (item, above) in enumerate(_items(block.items, lead_in), block.start):
+        for number, item in enumerate(block.items, block.start):
             term_end = len(item.term) if item.term and item.text.startswith(item.term) else 0
             step = number if block.kind == "steps" else None
-            yield _Unit(section, block.kind, item.text, marker.matches(item.text, lang), above, step, term_end)
+            yield _Unit(section, block.kind, item.text, marker.matches(item.text, lang), lead_in, step, term_end)
+            # What stands in an item is led to by it.
+            above = item.term or item.text[:LONGEST_LEAD_IN] or lead_in
+            yield from _units(section, _within(item), lang, marker, above=above)
     else:
         header = CELL_BORDER.join(cell for cell in block.header if cell)
         for row in block.rows:
@@ -109,11 +112,8 @@ def _block_units(section: Section, block: Block, lead_in: str, lang: str, marker
             yield _Unit(section, "table", text, marker.matches(text, lang), header)
 
 
-def _items(items: tuple[Item, ...], lead_in: str) -> Iterator[tuple[Item, str]]:
-    """Give each item with what leads to it: the words over the list, or the item that it is nested in."""
-    for item in items:
-        yield item, lead_in
-        yield from _items(item.items, item.text[:LONGEST_LEAD_IN] or lead_in)
+def _within(item: Item) -> tuple[Block, ...]:
+    return (ListBlock("bullets", item.items), *item.blocks) if item.items else item.blocks
 
 
 def _lead_in(paragraphs: list[str]) -> str:

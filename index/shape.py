@@ -117,8 +117,20 @@ def _item_shape(item: Item) -> Shape:
         shape |= {"term": item.term, "description": item.description or ""}
     if item.items:
         shape["items"] = [_item_shape(i) for i in item.items]
+    if item.blocks:
+        shape["blocks"] = [_block_shape(b) for b in item.blocks]
     return shape
 
 
 def _items_from(shapes: Sequence[Mapping[str, Any]]) -> tuple[Item, ...]:
-    return tuple(Item(s["text"], s.get("term"), s.get("description"), _items_from(s.get("items", ()))) for s in shapes)
+    return tuple(_item_from(s) for s in shapes)
+
+
+def _item_from(shape: Mapping[str, Any]) -> Item:
+    return Item(
+        text=shape["text"],
+        term=shape.get("term"),
+        description=shape.get("description"),
+        items=_items_from(shape.get("items", ())),
+        blocks=tuple(_block_from(b) for b in shape.get("blocks", ())),
+    )

@@ -1,7 +1,9 @@
-"""A list's element in, its items out: nested ones, those with a term, and the blocks that stand in a description."""
+"""A list's element in, its items out, each with its term and the lists, code, tables and paragraphs within it."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
 from typing import Protocol
 
 from index import Block, Item, ListBlock, ListKind, TableBlock, TextBlock
@@ -12,11 +14,8 @@ from ingest.text import clean, inner
 
 TERM = re.compile(r"^(.{1,60}?)\s*[:：]\s+(\S.*)$", re.S)
 LONGEST_TERM_WORDS = 6
-# Lists nested deeper are read as flat text: no page means it.
-DEEPEST_LIST = 8
 
-
-# What the items of an entry are, and what stands in the entry after them.
+# What the items of an entry are, and what stands in the entry but in no item of it.
 Entry = tuple[Sequence[Item], Sequence[Heading | Block]]
 
 
@@ -25,36 +24,36 @@ class Reader(Protocol):
 
     noise: Collection[Element]
 
-    def within(self, element: Element, without: Sequence[Element] = ()) -> list[Piece]:
-        """Give the pieces that stand in an element, apart from those in the elements named."""
+    def read(self, element: Element) -> list[Piece]:
+        """Give the pieces that an element is read as."""
 
     def text(self, element: Element) -> str:
         """Give the text of an element on one line."""
 
 
 def list_blocks(element: Element, reader: Reader) -> list[Heading | Block]:
-    """Give a list with bullets or numbers. Where code or a table stands in an item, the list goes on after it."""
+    """Give a list with bullets or numbers, cut where a heading stands in an item under its text."""
     if element.tag == "ul":
         return _gathered("bullets", _entries(element, reader))
     return _gathered("steps", _entries(element, reader), _number(element.get("start")))
 
 
 def definition_blocks(element: Element, reader: Reader) -> list[Heading | Block]:
-    """Give a list of terms; a description is the first paragraph and the list under it, what follows stands after."""
+    """Give a list of terms; a description is its first paragraph, and what follows that are blocks of the item."""
     return _gathered("definitions", _defined(element, reader))
 
 
-def described(text: str, items: tuple[Item, ...] = (), *, bold_start: str = "") -> Item:
+def described(text: str, *, bold_start: str = "") -> Item:
     """Give the item, its term apart where it has the form "Term: description"."""
     if bold_start and text.startswith(bold_start):
         term = bold_start.rstrip(" :：–—-")
         rest = text[len(bold_start) :].lstrip(" :：–—-")
         if term and rest and (bold_start != term or text[len(bold_start) :].lstrip()[:1] in (":", "：", "–", "—", "-")):
-            return Item(text, term, rest, items)
+            return Item(text, term, rest)
     match = TERM.match(text)
     if match and len(match[1].split()) <= LONGEST_TERM_WORDS and not re.search(r"[.!?;,。]", match[1]):
-        return Item(text, match[1], match[2], items)
-    return Item(text, items=items)
+        return Item(text, match[1], match[2])
+    return Item(text)
 
 
 def _gathered(kind: ListKind, entries: Iterable[Entry], start: int = 1) -> list[Heading | Block]:
@@ -71,38 +70,50 @@ def _gathered(kind: ListKind, entries: Iterable[Entry], start: int = 1) -> list[
     return [*blocks, ListBlock(kind, tuple(items), start)] if items else blocks
 
 
-def _entries(element: Element, reader: Reader, depth: int = 0) -> Iterator[Entry]:
+def _entries(element: Element, reader: Reader) -> Iterator[Entry]:
+    """Give each entry of a list: what stands in it and is no li is one all the same."""
     yield _loose(element.text), ()
     for li in element:
-        if li not in reader.noise:
-            yield _entry(li, reader, depth)
+        if isinstance(li.tag, str) and li not in reader.noise:
+            yield _entry(reader.read(li), _bold_start(li))
         yield _loose(li.tail), ()
 
 
-def _entry(li: Element, reader: Reader, depth: int) -> Entry:
-    """Give the item, its nested lists as items of it. What is no li in a list is one all the same."""
-    if not isinstance(li.tag, str):
-        return (), ()
-    if li.tag in ("ul", "ol"):
-        return _items(li, reader, depth + 1), ()
-    nested = [e for e in li.iter("ul", "ol") if _list_above(e, li)] if depth < DEEPEST_LIST else []
-    own = reader.within(li, nested)
-    first = next((i for i, piece in enumerate(own) if _is_apart(piece)), len(own)) if not depth else len(own)
-    text = " ".join(text for piece in own[:first] for text in said(piece))
-    bold = _bold_start(li) if own and isinstance(own[0], Line) else ""
-    items = tuple(item for e in nested for item in _items(e, reader, depth + 1))
-    found = (described(text, items, bold_start=bold),) if text else items
-    return found, _blocks(own[first:])
+def _entry(pieces: Sequence[Piece], bold: str) -> Entry:
+    """Give an item: its text up to what would lose its form in it, the list under that, and the blocks after both."""
+    own = list(takewhile(lambda piece: not _is_apart(piece), pieces))
+    text = " ".join(text for piece in own for text in said(piece))
+    below, following = _parted(_blocks(pieces[len(own) :]))
+    if text:
+        item = described(text, bold_start=bold if isinstance(own[0], Line) else "")
+        return (_filled(item, below),), following
+    if below and isinstance(below[0], ListBlock):
+        return below[0].items, (*below[1:], *following)
+    return (), (*below, *following)
 
 
-def _items(element: Element, reader: Reader, depth: int) -> list[Item]:
-    return [item for items, _ in _entries(element, reader, depth) for item in items]
+def _filled(item: Item, below: Sequence[Block]) -> Item:
+    """Give the item with what stands in it under its text. A list that has no bullets is a block, which says so."""
+    first = below[0] if below else None
+    if isinstance(first, ListBlock) and first.kind == "bullets":
+        return replace(item, items=first.items, blocks=tuple(below[1:]))
+    return replace(item, blocks=tuple(below))
+
+
+def _parted(blocks: Sequence[Heading | Block]) -> tuple[list[Block], Sequence[Heading | Block]]:
+    """Give what stands before the first heading, and the rest."""
+    below: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            break
+        below.append(block)
+    return below, blocks[len(below) :]
 
 
 def _is_apart(piece: Piece) -> bool:
     """Say whether it loses its form when it stands in an item's text."""
     block = piece.block if isinstance(piece, Whole) else None
-    return isinstance(block, TableBlock) or (
+    return isinstance(block, TableBlock | ListBlock) or (
         isinstance(block, TextBlock) and block.kind == "code" and "\n" in block.text
     )
 
@@ -115,21 +126,20 @@ def _defined(element: Element, reader: Reader) -> Iterator[Entry]:
         if part.tag == "dt":
             terms.append(reader.text(part))
         else:
-            yield _definition(", ".join(filter(None, terms)), reader.within(part))
+            yield _definition(", ".join(filter(None, terms)), reader.read(part))
             terms = []
     yield [Item(term) for term in terms if term], ()
 
 
 def _definition(term: str, pieces: Sequence[Piece]) -> Entry:
     place = pieces[0].place if pieces else ()
-    first = next((i for i, p in enumerate(pieces) if not isinstance(p, Line) or p.place != place), len(pieces))
-    text = " ".join(text for piece in pieces[:first] for text in said(piece))
-    under = next((p.block for p in pieces[first : first + 1] if isinstance(p, Whole)), None)
-    items = under.items if isinstance(under, ListBlock) else ()
-    following = _blocks(pieces[first + bool(items) :])
-    if not term:
-        return ((Item(text, items=items),) if text else items), following
-    return (Item(f"{term}: {text}", term, text, items) if text else Item(term, items=items),), following
+    own = list(takewhile(lambda piece: isinstance(piece, Line) and piece.place == place, pieces))
+    text = " ".join(text for piece in own for text in said(piece))
+    below, following = _parted(_blocks(pieces[len(own) :]))
+    if not term and not text:
+        return (), (*below, *following)
+    item = Item(f"{term}: {text}", term, text) if term and text else Item(term or text)
+    return (_filled(item, below),), following
 
 
 def _blocks(pieces: Iterable[Piece]) -> list[Heading | Block]:
@@ -157,8 +167,3 @@ def _bold_start(li: Element) -> str:
         if element.tag in BOLD:
             return inner(element)
     return ""
-
-
-def _list_above(element: Element, li: Element) -> bool:
-    """Say whether no other list stands between this one and the item."""
-    return next((a for a in element.iterancestors() if a is li or a.tag in ("ul", "ol")), None) is li

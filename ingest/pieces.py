@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index import Block, ListBlock, TableBlock, TextBlock, all_items
+from index import Block, Item, ListBlock, TableBlock, TextBlock
 from ingest.page import Element
 
 
@@ -58,9 +58,18 @@ def said_by(block: Block) -> Iterator[str]:
     if isinstance(block, TextBlock):
         yield block.text
     elif isinstance(block, ListBlock):
-        yield from (item.text for item in all_items(block.items))
+        for item in block.items:
+            yield from _said_in(item)
     elif isinstance(block, TableBlock):
         yield from (" ".join(filter(None, row)) for row in (block.header, *block.rows) if any(row))
+
+
+def _said_in(item: Item) -> Iterator[str]:
+    yield item.text
+    for nested in item.items:
+        yield from _said_in(nested)
+    for block in item.blocks:
+        yield from said_by(block)
 
 
 def length(piece: Piece) -> int:

@@ -63,16 +63,19 @@ class Walk:
             self.found += lines(self._runs, style, tuple(self._holders))
             self._runs = []
 
-    def within(self, element: Element, without: Sequence[Element] = ()) -> list[Piece]:
-        """Give the pieces that stand in an element, apart from those in the elements named."""
-        walk = Walk({*self.noise, *without} if without else self.noise, self._depth + 1)
-        walk._inside(element, is_bold=False, is_link=False)
+    def read(self, element: Element) -> list[Piece]:
+        """Give the pieces that an element is read as."""
+        walk = Walk(self.noise, self._depth + 1)
+        walk.element(element, is_bold=False, is_link=False)
         walk.flush(None)
         return walk.found
 
     def texts(self, element: Element) -> list[str]:
         """Give the texts of an element, one for each line that it shows."""
-        return [text for piece in self.within(element) for text in said(piece)]
+        walk = Walk(self.noise, self._depth + 1)
+        walk._inside(element, is_bold=False, is_link=False)
+        walk.flush(None)
+        return [text for piece in walk.found for text in said(piece)]
 
     def text(self, element: Element) -> str:
         """Give the text of an element on one line."""
@@ -119,9 +122,7 @@ class Walk:
 
 
 def _list(walk: Walk, element: Element) -> Wholes | None:
-    if _holds(element, ("table",)) or _holds_sections(element):
-        return None
-    return list_blocks(element, walk)
+    return None if _holds_sections(element) else list_blocks(element, walk)
 
 
 def _definitions(walk: Walk, element: Element) -> Wholes | None:

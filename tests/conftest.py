@@ -30,7 +30,10 @@ def rich() -> Article:
                 Item("Length", items=(Item("twenty minutes"), Item("never an hour"))),
             ),
         ),
-        ListBlock("steps", (Item("Draw the curtain."), Item("Set a clock."))),
+        ListBlock(
+            "steps",
+            (Item("Draw the curtain."), Item("Set a clock.", blocks=(TextBlock("paragraph", "Not by the ear."),))),
+        ),
         TableBlock(("Week", "At night"), (("Easy", "7½ h"), ("Hard", "9 h"))),
         ListBlock("definitions", (Item("pulse: beats a minute", "pulse", "beats a minute"),)),
         TextBlock("code", "hours  7.5\npulse  52"),
@@ -71,7 +74,7 @@ def hostile() -> Article:
     blocks = (
         TextBlock("paragraph", f"paragraph {EVIL} heron"),
         ListBlock("bullets", (Item(f"{EVIL}: heron", EVIL, "heron", (Item(f"nested {EVIL}"),)),)),
-        ListBlock("definitions", (Item(f"{EVIL}: heron", EVIL, "heron"),)),
+        ListBlock("definitions", (Item(f"{EVIL}: heron", EVIL, "heron", blocks=(TextBlock("code", EVIL),)),)),
         TableBlock((EVIL, "heron"), ((EVIL, "heron"),)),
         TextBlock("code", EVIL),
         TextBlock("quote", EVIL),

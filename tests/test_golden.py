@@ -18,7 +18,7 @@ NOT_YET = {
     "captions": "captions are dropped as what sites put around articles, or are paragraphs",
     "endless-scroll": "the articles that follow are read as sections of the first",
     "names-of-the-subject": "a list that is named related is dropped, though it is the article's own",
-    "reference": "lists of terms flatten their blocks, are read twice when nested, and the contents list stays",
+    "reference": "the contents list stays",
     "roundup": "the line under a card's heading is taken for a heading, and the address stays",
     "several-h1": "what stands under a second h1 is raised to its level",
     "short-lines-alone": "a short line set apart by empty ones is not known for a heading",

@@ -77,6 +77,21 @@ def test_a_nested_bullet_is_led_to_by_the_one_it_is_in(rich: Article) -> None:
     assert (passage.text, passage.lead_in) == ("never an hour", "Length")
 
 
+def test_what_stands_in_an_entry_is_led_to_by_its_term() -> None:
+    below = (TextBlock("paragraph", "Never after a nap."), TextBlock("code", "walk --slow"))
+    term = Item("walk: ten minutes", "walk", "ten minutes", blocks=below)
+    assert [(p.text, p.lead_in) for p in passages(article(ListBlock("definitions", (term,))), "nap slow")] == [
+        ("walk --slow", "Never after a nap."), ("Never after a nap.", "walk"),
+    ]  # fmt: skip
+
+
+def test_a_bullet_within_a_step_is_no_step() -> None:
+    steps = (Item("Lie down.", items=(Item("on a couch"),)), Item("Take a nap."))
+    [passage] = passages(article(ListBlock("steps", steps)), "nap")
+    [nested] = passages(article(ListBlock("steps", steps)), "couch")
+    assert (passage.number, nested.kind, nested.number) == (2, "bullets", None)
+
+
 def test_a_step_knows_its_number(rich: Article) -> None:
     [passage, *_] = passages(rich, "clock -three")
     assert (passage.kind, passage.number) == ("steps", 2)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Article, ListBlock, PageError, TableBlock, TextBlock, all_items, all_texts, article_id, outline
+from index import Article, Item, ListBlock, PageError, TableBlock, TextBlock, all_items, all_texts, article_id, outline
 from ingest import read_article
 
 HERE = Path(__file__).parent
@@ -75,23 +75,34 @@ def lists(article: Article) -> list[str]:
     return [i.text for s in article.sections for b in s.blocks if isinstance(b, ListBlock) for i in all_items(b.items)]
 
 
-def test_code_in_an_item_keeps_its_lines_and_the_numbers_run_on_after_it() -> None:
-    steps = f"<ol start=3><li>{PROSE}<pre>one\n  two</pre></li><li>{MORE}</li></ol>"
+def test_what_stands_in_an_item_under_its_text_is_kept_in_its_order() -> None:
+    steps = f"<ol start=3><li>Walk.<pre>one\n  two</pre><p>{PROSE}</p><ol><li>a</ol></li><li>{MORE}</li></ol>"
     [section] = read(page(f"<h1>{TITLE}</h1>{steps}")).sections
-    first, code, second = section.blocks
-    assert isinstance(first, ListBlock)
-    assert isinstance(second, ListBlock)
-    assert (first.start, second.start) == (3, 4)
-    assert code == TextBlock("code", "one\n  two")
+    [listed] = section.blocks
+    assert isinstance(listed, ListBlock)
+    assert (listed.start, [item.text for item in listed.items]) == (3, ["Walk.", MORE])
+    below = (TextBlock("code", "one\n  two"), TextBlock("paragraph", PROSE), ListBlock("steps", (Item("a"),)))
+    assert listed.items[0].blocks == below
 
 
-def test_what_follows_the_first_paragraph_of_a_description_stands_after_its_term() -> None:
+def test_what_follows_the_first_paragraph_of_a_description_stands_under_its_term() -> None:
     described = f"<dl><dt>walk</dt><dd><p>{PROSE}</p><pre>walk --slow\nwalk --far</pre></dd></dl>"
     [section] = read(page(f"<h1>{TITLE}</h1><p>{MORE}</p>{described}")).sections
-    _, terms, code = section.blocks
+    _, terms = section.blocks
     assert isinstance(terms, ListBlock)
     assert [(i.term, i.description) for i in terms.items] == [("walk", PROSE)]
-    assert code == TextBlock("code", "walk --slow\nwalk --far")
+    assert terms.items[0].blocks == (TextBlock("code", "walk --slow\nwalk --far"),)
+
+
+def test_terms_within_a_description_stay_terms_and_a_table_within_an_item_a_table() -> None:
+    inner = "<dl><dt>slow</dt><dd>as a cat</dd></dl>"
+    table = "<table><tr><th>who<th>how</tr><tr><td>cat<td>slow</tr></table>"
+    [section] = read(page(f"<p>{MORE}</p><dl><dt>pace<dd>{PROSE}{inner}</dl><ul><li>{PROSE}{table}</ul>")).sections
+    _, terms, bullets = section.blocks
+    assert isinstance(terms, ListBlock)
+    assert isinstance(bullets, ListBlock)
+    assert terms.items[0].blocks == (ListBlock("definitions", (Item("slow: as a cat", "slow", "as a cat"),)),)
+    assert bullets.items[0].blocks == (TableBlock(("who", "how"), (("cat", "slow"),)),)
 
 
 def test_nested_and_linked_items_and_items_with_paragraphs_are_kept() -> None:

@@ -91,6 +91,7 @@ def test_the_reader_shows_everything_with_its_marks(client: FlaskClient, rich: A
     assert texts(root, "//h1") == ["Sleep is training"]
     assert root.xpath("//section[@id='short-rests']//ul/li/ul/li")
     assert texts(root, "//section[@id='short-rests']//li/b")[0] == "Place"
+    assert texts(root, "//section[@id='short-rests']//ol/li/p") == ["Not by the ear."]
     assert [len(root.xpath(f"//article//{tag}")) for tag in ("ol", "table", "dl", "pre", "blockquote")] == [1] * 5
     assert texts(root, "//nav[@aria-label='Outline']//a") == ["Short rests 1", "Naps 1"]
     assert texts(root, "//article//mark") == ["nap", "Naps"]

@@ -1,8 +1,10 @@
 """The reader in the form that an extraction benchmark asks for: a page's bytes in, a dict of what was found out."""
 
+from collections.abc import Iterator
+
 from lxml import html
 
-from index import Article, ListBlock, PageError, all_items, texts
+from index import Article, Block, ListBlock, PageError, texts
 from ingest import read_article
 
 
@@ -36,5 +38,16 @@ def _lines(article: Article) -> list[str]:
 
 
 def _list_items(article: Article) -> list[str]:
-    lists = (b for s in article.sections for b in s.blocks if isinstance(b, ListBlock) and b.kind != "definitions")
-    return [item.text for block in lists for item in all_items(block.items)]
+    return [text for section in article.sections for block in section.blocks for text in _in_list(block)]
+
+
+def _in_list(block: Block) -> Iterator[str]:
+    """Give the text of each item of a list but not of a term's, with all that stands in it apart from other lists."""
+    if isinstance(block, ListBlock):
+        for item in block.items:
+            within = [text for b in item.blocks if not isinstance(b, ListBlock) for text in texts(b)]
+            if block.kind != "definitions":
+                yield " ".join((item.text, *within))
+            yield from _in_list(ListBlock("bullets", item.items))
+            for nested in item.blocks:
+                yield from _in_list(nested)
