@@ -15,6 +15,8 @@ SHORT = 100
 MENU, LONGEST_ENTRY = 0.7, 80
 # Letters from which a text that stands twice is no coincidence.
 LONG, AGAIN = 80, "said before"
+# Pieces in a row that an author does not repeat.
+FEWEST_AGAIN = 3
 # A tail heading ends the article only where less than this share of the prose before it comes after.
 AFTER = 0.35
 
@@ -63,15 +65,28 @@ def _alone(piece: Piece, *, is_first: bool) -> str:
 def _repeated(pieces: Sequence[Piece], reasons: list[str]) -> None:
     """Leave out what was said before: pages hold their article once for each width of screen, or quote it at its end.
 
-    A text long enough to be no coincidence is; a shorter one, or a heading, is when what stands after it is too.
+    A text long enough to be no coincidence is, with what is repeated before it. Manuals say the same of one thing
+    and the next: a piece or two that look as they did before are the author's own.
     """
     texts = [" ".join(said(piece)) for piece in pieces]
     first: dict[str, int] = {}
-    is_again = [first.setdefault(text, i) < i for i, text in enumerate(texts)]
-    for i in reversed(range(len(pieces))):
-        is_followed = i + 1 < len(pieces) and reasons[i + 1] == AGAIN
-        if not reasons[i] and is_again[i] and (len(texts[i]) >= LONG or is_followed) and not _is_example(pieces[i]):
-            reasons[i] = AGAIN
+    before = [first.setdefault(text, i) for i, text in enumerate(texts)]
+    run: list[int] = []
+    for i, piece in enumerate(pieces):
+        if before[i] == i or reasons[i] or _is_example(piece):
+            run = []
+            continue
+        run.append(i)
+        is_own = len(run) < FEWEST_AGAIN and all(_look_alike(pieces[before[j]], pieces[j]) for j in run)
+        if len(texts[i]) >= LONG and not is_own:
+            reasons[run[0] : i + 1] = [AGAIN] * len(run)
+
+
+def _look_alike(one: Piece, other: Piece) -> bool:
+    """Say whether both are lines of the same style, or lists of the same kind."""
+    if isinstance(one, Whole) and isinstance(other, Whole):
+        return one.block.kind == other.block.kind
+    return isinstance(one, Line) and isinstance(other, Line) and one.style == other.style
 
 
 def _is_example(piece: Piece) -> bool:

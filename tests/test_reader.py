@@ -140,6 +140,16 @@ def test_an_article_that_stands_twice_on_its_page_is_read_once() -> None:
     assert outline(article).count(PROSE) == outline(article).count(MORE) == outline(article).count(FIRST) == 1
 
 
+def test_what_a_manual_says_of_one_thing_and_the_next_is_kept() -> None:
+    parts = "".join(f"<h2>{name}</h2><p>{name} is kept for later.</p><p>{PROSE}</p>" for name in ("This", "That"))
+    assert outline(read(page(f"<h1>{TITLE}</h1><p>{MORE}</p>{parts}"))).count(PROSE) == 2
+
+
+def test_what_a_box_says_again_in_another_look_is_left_out() -> None:
+    body = f"<h1>{TITLE}</h1><p>{PROSE}</p><p>{MORE}</p><div class=pull>{PROSE}</div><p>The end of it all.</p>"
+    assert outline(read(page(body))).count(PROSE) == 1
+
+
 def test_code_keeps_its_lines_and_its_indentation() -> None:
     body = f"<p>{PROSE}</p><pre>def f():\n    return 1</pre><p>{PROSE}</p>"
     assert "def f():\n    return 1" in list(all_texts(read(page(body))))
