@@ -149,22 +149,29 @@ def _sectioned(blocks: Iterable[Heading | Block]) -> tuple[Section, ...]:
 
 
 def _anchored(found: list[tuple[Heading, list[Block]]]) -> tuple[Section, ...]:
+    """Give each section its anchor, its path and its level: the title is 1, and what stands under a heading one more.
+
+    Pages leave out levels for the size of letters: what a heading stands under is what it says, not its number.
+    """
     out: list[Section] = []
-    # The title is level 1: the highest heading under it is level 2, whatever the page calls it.
-    above = max(0, min((h.level for h, _ in found if h.text), default=2) - 2)
     path: list[Heading] = []
     used: dict[str, int] = {}
     for heading, blocks in found:
         while path and path[-1].level >= heading.level:
             path.pop()
-        name = anchor(heading.text) if heading.text else "top"
-        used[name] = used.get(name, 0) + 1
-        while used[name] > 1 and f"{name}-{used[name]}" in used:
-            used[name] += 1
-        unique = name if used[name] == 1 else f"{name}-{used[name]}"
-        used.setdefault(unique, 1)
-        level = max(2, heading.level - above) if heading.text else 1
-        out.append(Section(unique, level, heading.text, tuple(h.text for h in path), tuple(blocks)))
+        level = min(6, 2 + len(path)) if heading.text else 1
+        above = tuple(h.text for h in path)
+        out.append(Section(_unique(heading.text, used), level, heading.text, above, tuple(blocks)))
         if heading.text:
             path.append(heading)
     return tuple(out)
+
+
+def _unique(heading: str, used: dict[str, int]) -> str:
+    name = anchor(heading) if heading else "top"
+    used[name] = used.get(name, 0) + 1
+    while used[name] > 1 and f"{name}-{used[name]}" in used:
+        used[name] += 1
+    unique = name if used[name] == 1 else f"{name}-{used[name]}"
+    used.setdefault(unique, 1)
+    return unique

@@ -20,7 +20,6 @@ NOT_YET = {
     "names-of-the-subject": "a list that is named related is dropped, though it is the article's own",
     "reference": "the contents list stays",
     "roundup": "the line under a card's heading is taken for a heading, and the address stays",
-    "several-h1": "what stands under a second h1 is raised to its level",
     "short-lines-alone": "a short line set apart by empty ones is not known for a heading",
 }
 
