@@ -2,8 +2,9 @@
 
 import re
 
+from ingest.looks import BULLET, SENTENCE_END
 from ingest.pieces import Heading, Line, Piece
-from ingest.structure import BULLET, SENTENCE_END, STEP
+from ingest.structure import STEP
 from ingest.text import clean
 
 MARKUP = re.compile(

@@ -1,32 +1,26 @@
-"""The pieces of an article in, its sections out: headings known by their look, bullets by their signs."""
+"""The pieces of an article in, its sections out: the levels of headings, and bullets known by their signs."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
 from index import Block, Item, ListBlock, Section, TextBlock
 from ingest.lists import described
-from ingest.pieces import Heading, Line, Piece, Whole, length
+from ingest.looks import BULLET, heads
+from ingest.naming import words_in
+from ingest.pieces import Heading, Line, Piece, Whole
 from ingest.rules import BOX_TITLE
 
-BULLET = re.compile(r"^\s*[•‣▪●◦⁃·∙■□◆◇★☆✓✔➤►▸○*–—-]\s+(?=\S)|^[•‣▪●◦⁃■◆►▸・]\s*(?=\S)")
 STEP = re.compile(r"^\s*\(?(\d{1,2})[.)、．]\s*(?=\D)")
-SENTENCE_END = re.compile(r"[.!…;,。、！]$")
-# "Pros:" and "You will need:" lead in the list under them, and stand on many a page a dozen times.
-LEAD_IN = (":", "：")
 # How documentation begins what stands over a table or a figure: "Table 8.9. Date Types".
 CAPTION = re.compile(
     r"(?:table|figure|fig\.|example|listing|tabelle|abbildung|tableau|tabla|figura)\s*\d[\d.\-]*(?=[\s:.]|$)", re.I
 )
+# What sites name the words under a figure.
+CAPTION_NAME = frozenset(("caption", "figcaption"))
 SLUG = re.compile(r"[^\w]+")
-LONGEST_HEADING, LONGEST_ANCHOR = 100, 60
-# A line is a heading by its place when what follows is this many times as long.
-MUCH_LONGER = 1.5
-# Share of letters in links from which a line is a link.
-LINK = 0.7
+LONGEST_ANCHOR = 60
 
 
 @dataclass(slots=True)
@@ -48,59 +42,27 @@ def anchor(heading: str) -> str:
 
 
 def _with_headings(pieces: Sequence[Piece]) -> list[Piece]:
-    """Turn the lines that only look like headings into headings."""
-    styles = _heading_styles(pieces)
-    level = 2
+    """Turn the lines that only look like headings into headings, a level under the one they stand under."""
+    likely = heads(pieces)
+    level = min((piece.level for piece in pieces if isinstance(piece, Heading)), default=2)
     out: list[Piece] = []
-    for piece, following in pairwise([*pieces, None]):
-        if isinstance(piece, Heading | Line) and BOX_TITLE.match(piece.text):
-            out.append(Line(piece.text))
-            continue
-        if isinstance(piece, Heading):
-            level = min(6, piece.level + 1)
-        if isinstance(piece, Line) and following is not None and _looks_like_heading(piece, following, styles):
-            is_caption = bool(CAPTION.match(piece.text))
-            piece = Whole(TextBlock("caption", piece.text)) if is_caption else Heading(max(2, level), piece.text)
-        if piece is not None:
+    for i, piece in enumerate(pieces):
+        if isinstance(piece, Whole):
             out.append(piece)
+        elif BOX_TITLE.match(piece.text):
+            out.append(Line(piece.text))
+        elif isinstance(piece, Heading):
+            level = min(6, piece.level + 1)
+            out.append(piece)
+        else:
+            out.append(_as_it_looks(piece, level if i in likely else 0))
     return out
 
 
-def _looks_like_heading(line: Line, following: Piece, styles: frozenset[str]) -> bool:
-    text = line.text
-    if not _may_head(text) or line.links > LINK or isinstance(following, Heading) or not any(c.isalpha() for c in text):
-        return False
-    if line.is_bold or line.style in styles:
-        return length(following) > 20 or not isinstance(following, Line)
-    return False
-
-
-def _may_head(text: str) -> bool:
-    return not (
-        len(text) > LONGEST_HEADING or text.endswith(LEAD_IN) or SENTENCE_END.search(text) or BULLET.match(text)
-    )
-
-
-def _heading_styles(pieces: Sequence[Piece]) -> frozenset[str]:
-    """Give the styles that only short lines have, each over a longer text: headings by their class.
-
-    One style with two such lines or more, none ending as a sentence does; the styles of running text are out.
-    """
-    lines: defaultdict[str, list[tuple[Line, Piece | None]]] = defaultdict(list)
-    for piece, following in pairwise([*pieces, None]):
-        if isinstance(piece, Line):
-            lines[piece.style].append((piece, following))
-    return frozenset(style for style, members in lines.items() if _is_heading_style(style, members))
-
-
-def _is_heading_style(style: str, members: list[tuple[Line, Piece | None]]) -> bool:
-    if len(members) < 2 or "." not in style or style.endswith("."):
-        return False
-    if not all(_may_head(line.text) for line, _ in members):
-        return False
-    over = [f for _, f in members if f is not None and not (isinstance(f, Line) and f.style == style)]
-    longer = [f for f in over if not isinstance(f, Line) or len(f.text) > 60 or BULLET.match(f.text)]
-    return len(longer) > 0.7 * len(members)
+def _as_it_looks(line: Line, level: int) -> Piece:
+    if CAPTION_NAME & set(words_in(line.style.partition(".")[2])) or (level and CAPTION.match(line.text)):
+        return Whole(TextBlock("caption", line.text))
+    return Heading(level, line.text) if level else line
 
 
 def _blocks(pieces: Iterable[Piece]) -> list[Heading | Block]:

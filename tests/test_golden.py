@@ -19,8 +19,7 @@ NOT_YET = {
     "endless-scroll": "the articles that follow are read as sections of the first",
     "names-of-the-subject": "a list that is named related is dropped, though it is the article's own",
     "reference": "the contents list stays",
-    "roundup": "the line under a card's heading is taken for a heading, and the address stays",
-    "short-lines-alone": "a short line set apart by empty ones is not known for a heading",
+    "roundup": "the address stays",
 }
 
 

@@ -1,0 +1,159 @@
+"""The pieces of an article in, those of its lines out that are headings by their look."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from index import TextBlock
+from ingest.page import Element
+from ingest.pieces import Heading, Line, Piece, Whole, length
+
+# How a line begins that is an item of a list: with a sign of its own.
+BULLET = re.compile(r"^\s*[•‣▪●◦⁃·∙■□◆◇★☆✓✔➤►▸○*–—-]\s+(?=\S)|^[•‣▪●◦⁃■◆►▸・]\s*(?=\S)")
+SENTENCE_END = re.compile(r"[.!…;,。、！]$")
+# "Pros:" and "You will need:" lead in the list under them, and stand on many a page a dozen times.
+LEAD_IN = (":", "：")
+# "Related: ..." and "Lire aussi : ..." lead to other pages.
+LEADS_AWAY = re.compile(r"^\W*[\w ]{1,20}\s?[:：]|^[>\[»→]")
+# How a paragraph ends that is whole.
+ENDED = re.compile(r"[.!?…。！？:：]\W*$")
+# What nothing but its place tells from the text: no sentence, and nothing that is spoken.
+TITLE = re.compile(r"(?=[^\W_])[^a-z\W].{0,58}[\w)]")
+LONGEST = 100
+# Share of letters in links from which a line is a link.
+LINK = 0.7
+# Letters from which what stands under a line is worth a heading, and from which it is prose.
+WORTH, PROSE = 20, 60
+# The share of the lines of a look that must stand as headings do, and from how many links they are no coincidence.
+MOST, FEWEST_LINKS = 0.7, 3
+FEWEST_BARE, FEWEST_BETWEEN = 3, 2
+# The share of boxes of a kind after which the text goes on: more, and it is none of their text.
+AMID = 0.34
+WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+def heads(pieces: Sequence[Piece]) -> frozenset[int]:
+    """Give the places of the lines that are headings by their look.
+
+    Those of one look are judged together, for a page is written in one manner; then each where it stands.
+    """
+    looks: defaultdict[str, list[int]] = defaultdict(list)
+    for i, piece in enumerate(pieces[:-1]):
+        if isinstance(piece, Line):
+            looks[_look(piece)].append(i)
+    likely = {i for look, places in looks.items() for i in _likely(look, places, pieces)}
+    is_bare = not likely and not any(isinstance(piece, Heading) for piece in pieces)
+    return frozenset(likely - _boxed(pieces, likely)).union(_set_apart(pieces, FEWEST_BARE if is_bare else 0))
+
+
+def _look(line: Line) -> str:
+    if not line.is_bold:
+        return line.style
+    return "bold" if line.links <= LINK else "bold link"
+
+
+def _likely(look: str, places: Sequence[int], pieces: Sequence[Piece]) -> Sequence[int]:
+    found = [i for i in places if _may_head(pieces[i], pieces[i + 1])]
+    if look == "bold":
+        return found
+    is_heads = _are_linked(found, pieces) if look == "bold link" else _are_styled(look, places, pieces)
+    return found if is_heads else ()
+
+
+def _may_head(line: Piece, after: Piece) -> bool:
+    if not isinstance(line, Line) or isinstance(after, Heading) or not _reads_as_heading(line.text):
+        return False
+    if line.links > LINK and (not line.is_bold or LEADS_AWAY.match(line.text)):
+        return False
+    return length(after) > WORTH or not isinstance(after, Line) or bool(BULLET.match(after.text))
+
+
+def _reads_as_heading(text: str) -> bool:
+    if len(text) > LONGEST or text.endswith(LEAD_IN) or not any(map(str.isalpha, text)):
+        return False
+    return not (SENTENCE_END.search(text) or BULLET.match(text))
+
+
+def _are_linked(places: Sequence[int], pieces: Sequence[Piece]) -> bool:
+    """Say whether bold links head what stands under them: most of them name what it is about."""
+    naming = sum(_shares_word(pieces[i], pieces[i + 1]) for i in places)
+    return len(places) >= FEWEST_LINKS and naming > MOST * len(places)
+
+
+def _shares_word(line: Piece, after: Piece) -> bool:
+    if not (isinstance(line, Line) and isinstance(after, Line) and len(after.text) > PROSE):
+        return False
+    under = after.text.casefold()
+    return any(word in under for word in WORD.findall(line.text.casefold()))
+
+
+def _are_styled(style: str, places: Sequence[int], pieces: Sequence[Piece]) -> bool:
+    """Say whether a style is that of headings: one that only short lines have, each over a longer text.
+
+    Two such lines or more, none ending as a sentence does, since the styles of running text are out. What stands
+    under a heading comments it, and what stands over code labels it.
+    """
+    if len(places) < 2 or "." not in style or style.endswith("."):
+        return False
+    if not all(isinstance(line, Line) and _reads_as_heading(line.text) for line in (pieces[i] for i in places)):
+        return False
+    under = sum(i > 0 and isinstance(pieces[i - 1], Heading) for i in places)
+    over = sum(_is_longer(pieces[i + 1], style) for i in places)
+    return over > MOST * len(places) and under <= MOST * len(places)
+
+
+def _is_longer(after: Piece, style: str) -> bool:
+    if isinstance(after, Whole):
+        return not (isinstance(after.block, TextBlock) and after.block.kind == "code")
+    if isinstance(after, Line):
+        return after.style != style and (len(after.text) > PROSE or bool(BULLET.match(after.text)))
+    return True
+
+
+def _set_apart(pieces: Sequence[Piece], fewest: int) -> Sequence[int]:
+    """Give the lines that nothing but their place tells from the text: short, between a whole sentence and long prose.
+
+    Empty lines around them are made on purpose. Paragraphs of their own are many a thing: they are taken only where
+    so many stand, and never where none are wanted.
+    """
+    lines = [i for i in range(1, len(pieces) - 1) if _is_apart(*pieces[i - 1 : i + 2])]
+    between = [i for i in lines if pieces[i].place == pieces[i + 1].place]
+    return lines if fewest and len(lines) >= fewest else between if len(between) >= FEWEST_BETWEEN else ()
+
+
+def _is_apart(before: Piece, line: Piece, after: Piece) -> bool:
+    if not (isinstance(before, Line) and isinstance(line, Line) and isinstance(after, Line) and line.is_alone):
+        return False
+    if line.style != after.style or line.is_bold or len(after.text) < PROSE or not _may_head(line, after):
+        return False
+    return bool(TITLE.fullmatch(line.text) and ENDED.search(before.text) and ENDED.search(after.text))
+
+
+def _boxed(pieces: Sequence[Piece], likely: Collection[int]) -> set[int]:
+    """Give those that are the title of a box amid a text: as headings they would take what follows the box for theirs.
+
+    Boxes that follow one another are the parts of the text themselves, and so is one that has parts.
+    """
+    boxes: defaultdict[tuple[str, str], dict[int, bool]] = defaultdict(dict)
+    for i in likely:
+        if (box := _box(pieces, i)) is not None:
+            boxes[_look_of(pieces[i]), box.get("class") or ""][i] = _is_amid(pieces, i, box, likely)
+    return {i for found in boxes.values() if sum(found.values()) > AMID * len(found) for i in found}
+
+
+def _look_of(piece: Piece) -> str:
+    return piece.style if isinstance(piece, Line) else ""
+
+
+def _box(pieces: Sequence[Piece], i: int) -> Element | None:
+    """Give the element that begins with this line and holds what stands under it."""
+    shared = [a for a, b in zip(pieces[i].place, pieces[i + 1].place, strict=False) if a is b]
+    if not shared or shared[-1].tag == "p" or (i and shared[-1] in pieces[i - 1].place):
+        return None
+    return shared[-1]
+
+
+def _is_amid(pieces: Sequence[Piece], i: int, box: Element, likely: Collection[int]) -> bool:
+    """Say whether the text goes on after the box, without a heading of its own."""
+    j = next((j for j in range(i + 1, len(pieces)) if j in likely or box not in pieces[j].place), None)
+    return j is not None and j not in likely and not isinstance(pieces[j], Heading)
