@@ -7,6 +7,7 @@ import re
 import chardet
 
 from index import SkippedPage
+from ingest.mojibake import mended
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -25,15 +26,14 @@ MAGIC = (
     (b"\xd0\xcf\x11\xe0", "an Office document"), (b"ID3", "a sound"), (b"OggS", "a sound"),
     (b"SQLite format 3", "a database"),
 )  # fmt: skip
-# The encodings that browsers take some labels for: the Encoding Standard of the WHATWG, section 4.2.
+# The encodings that browsers take some labels for: the Encoding Standard of the WHATWG, section 4.2; by Python's names
+# where it knows the label.
 LABELS = {
-    "ascii": "cp1252", "us-ascii": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "iso_8859-1": "cp1252",
-    "latin1": "cp1252", "l1": "cp1252", "x-cp1252": "cp1252", "iso-8859-9": "cp1254", "latin5": "cp1254",
-    "iso-8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030",
-    "big5": "big5hkscs", "x-x-big5": "big5hkscs", "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932",
-    "x-sjis": "cp932", "windows-31j": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "korean": "cp949",
-    "windows-949": "cp949", "utf-16": "utf-8", "utf-16le": "utf-8", "utf-16be": "utf-8", "unicode": "utf-8",
-    "x-mac-roman": "mac-roman", "macintosh": "mac-roman", "x-user-defined": "cp1252",
+    "ascii": "cp1252", "iso8859-1": "cp1252", "x-cp1252": "cp1252", "x-user-defined": "cp1252", "iso8859-9": "cp1254",
+    "iso8859-11": "cp874", "tis-620": "cp874", "windows-874": "cp874", "gb2312": "gb18030", "gbk": "gb18030",
+    "x-gbk": "gb18030", "big5": "big5hkscs", "x-x-big5": "big5hkscs", "shift_jis": "cp932", "x-sjis": "cp932",
+    "euc_kr": "cp949", "windows-949": "cp949", "x-mac-roman": "mac-roman", "x-mac-cyrillic": "mac-cyrillic",
+    "utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8", "unicode": "utf-8",
 }  # fmt: skip
 DECLARED = re.compile(
     rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([\w:.-]+)|<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w:.-]+)""", re.I
@@ -41,12 +41,26 @@ DECLARED = re.compile(
 # Browsers look for it in the first 1,024 bytes; saved pages often have scripts and comments before it.
 HEAD_BYTES = 65_536
 # Bytes that are no UTF-8, for each letter that is beyond ASCII and is: a page cut short, or with one pasted letter.
-FEW_ERRORS = 0.5
+FEW_ERRORS = 1
+STRAY, CUT = re.compile("[\udc80-\udcff]+"), re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 # The share of a page's letters that may be none in the encoding that it declares.
 MOST_UNREAD = 0.002
+# What servers and editors that were never told say of pages in any language: checked where so many letters are beyond
+# ASCII, and so great a share.
+WESTERN, MANY, DENSE = frozenset(("cp1252", "iso8859-15")), 50, 0.03
+# Windows' encodings have letters where those that they widen have control characters, which no page means.
+WIDER = {
+    "iso8859-2": "cp1250",
+    "iso8859-7": "cp1253",
+    "iso8859-8": "cp1255",
+    "iso8859-13": "cp1257",
+    "iso8859-15": "cp1252",
+}
+CONTROL = re.compile(r"[\x80-\x9f]")
 # What a guess looks at: enough text to tell one language's letters from another's.
 GUESS_BYTES = 200_000
 MARKUP = re.compile(rb"<(script|style)\b.{0,100000}?</\1|<[^>]*>|&[#\w]+;|[ \t\r\n]+", re.I | re.S)
+ASCII, BEYOND = bytes(range(128)), bytes(range(128, 256))
 # Control characters of the first bytes from which no text has so many.
 SAMPLE, MOST_CONTROLS, FEW_CONTROLS = 4_096, 0.04, 40
 CONTROLS = bytes({*range(32)} - {9, 10, 12, 13, 27})
@@ -72,7 +86,7 @@ def decoded(page: bytes, *, source: str = "", encoding: str | None = None) -> st
         raise SkippedPage(f"{name}: binary data, not a page")
     text = _shifted(page) or _utf8(page) or _as_declared(page, encoding) or _guessed(page)
     _refuse_json(text, name)
-    return text
+    return mended(text)
 
 
 def _refuse_binary(page: bytes, name: str) -> None:
@@ -115,35 +129,57 @@ def _shifted(page: bytes) -> str | None:
 
 
 def _utf8(page: bytes) -> str | None:
+    """Decode UTF-8; in it stray bytes of Windows-1252, as a page has that was put together from two."""
     try:
         return page.decode("utf-8")
     except UnicodeDecodeError:
-        text = page.decode("utf-8", "replace")
-    wrong = text.count("\ufffd")
-    right = sum(1 for c in text if c > "\x7f") - wrong
-    return text if wrong < FEW_ERRORS * right else None
+        text = page.decode("utf-8", "surrogateescape")
+    wrong = sum(map(len, STRAY.findall(text)))
+    right = len(text) - len(page.translate(None, BEYOND)) - wrong
+    return STRAY.sub(_of_windows, text) if wrong < FEW_ERRORS * right else None
+
+
+def _of_windows(stray: re.Match[str]) -> str:
+    found = stray[0].encode("utf-8", "surrogateescape")
+    # The beginning of a letter that was cut in two is no letter of its own.
+    return "\ufffd" if CUT.fullmatch(found) else found.decode("cp1252", "replace")
 
 
 def _as_declared(page: bytes, encoding: str | None) -> str | None:
     match = DECLARED.search(page[:HEAD_BYTES])
     declared = (match[1] or match[2]).decode("ascii", "replace") if match else None
     for label in (encoding, declared):
-        codec = LABELS.get(label.strip().lower(), label.strip()) if label else None
-        if codec and codec.lower() not in ("utf-8", "utf8"):
-            try:
-                text = page.decode(codec, "replace")
-            except (LookupError, ValueError):
-                continue
-            if text.count("\ufffd") <= MOST_UNREAD * len(text):
-                return text
+        codec = _codec(label) if label else ""
+        text = page.decode(codec, "replace") if codec else ""
+        if codec and text.count("\ufffd") <= MOST_UNREAD * len(text):
+            if codec in WESTERN and _is_dense(_said(page)):
+                return _guessed(page)
+            return page.decode(WIDER[codec], "replace") if codec in WIDER and CONTROL.search(text) else text
     return None
 
 
-def _guessed(page: bytes) -> str:
-    """Decode by the letters of the text alone: markup is ASCII in nearly all encodings, and tells of none."""
-    said = MARKUP.sub(b" ", page[:GUESS_BYTES])
-    codec = chardet.detect(said)["encoding"] or "cp1252"
+def _codec(label: str) -> str:
+    """Give Python's name for the encoding that browsers take the label for; "" for none and for UTF-8, tried before."""
+    label = label.strip().lower()
     try:
-        return page.decode(LABELS.get(codec.lower(), codec), "replace")
-    except LookupError:
-        return page.decode("cp1252", "replace")
+        found = codecs.lookup(LABELS.get(label, label))
+        b"".decode(found.name)
+    except (LookupError, ValueError):
+        return ""
+    codec = LABELS.get(found.name, found.name)
+    return "" if codec == "utf-8" else codec
+
+
+def _said(page: bytes) -> bytes:
+    """Give the text alone: markup is ASCII in nearly all encodings, and tells of none."""
+    return MARKUP.sub(b" ", page[:GUESS_BYTES])
+
+
+def _is_dense(said: bytes) -> bool:
+    """Say whether it has more letters beyond ASCII than English and most of its neighbours have."""
+    return len(said.translate(None, ASCII)) > max(MANY, DENSE * len(said))
+
+
+def _guessed(page: bytes) -> str:
+    """Decode by the letters of the text alone."""
+    return page.decode(_codec(chardet.detect(_said(page))["encoding"] or "cp1252") or "utf-8", "replace")

@@ -26,6 +26,13 @@ RUSSIAN = "<p>Съешь же ещё этих мягких французски�
         (RUSSIAN, "koi8-r", '<?xml version="1.0" encoding="koi8-r"?>'),
         ("<p>日本語の文章です。昼寝は二十分が目安です。</p>", "cp932", '<meta charset="Shift_JIS">'),
         ("<p>中文网页，国标编码。</p>", "gb18030", '<meta charset="gb2312">'),
+        ("<p>中文网页，国标编码。</p>", "gb18030", '<meta charset="chinese">'),
+        ("<p>中文网页，国标编码，镕。</p>", "gb18030", '<meta charset="csGB2312">'),
+        ("<p>Žluťoučký kůň šel k řece</p>", "cp1250", '<meta charset="iso-8859-2">'),
+        ("<p>สวัสดี</p>", "cp874", '<meta charset="windows-874">'),
+        (RUSSIAN * 3, "cp1251", '<meta charset="iso-8859-1">'),
+        (RUSSIAN * 3, "koi8-r", '<meta charset="windows-1252">'),
+        ("<p>日本語の文章です。昼寝は二十分が目安です。</p>" * 3, "euc-jp", '<meta charset="iso-8859-1">'),
     ],
 )
 def test_a_page_is_read_in_the_encoding_that_it_is_in(text: str, codec: str, head: str) -> None:
@@ -39,6 +46,15 @@ def test_a_declaration_behind_a_long_head_is_found() -> None:
 
 def test_one_bad_byte_does_not_spoil_utf8() -> None:
     assert "Käse" in decoded(GERMAN.encode() * 5 + b"\xff")
+
+
+def test_stray_bytes_in_utf8_are_read_as_what_they_were() -> None:
+    page = "<p>Müller, Öl, süß, “one”, Äpfel</p>".encode() + "<p>café – créée</p>".encode("cp1252")
+    assert "Müller, Öl, süß, “one”, Äpfel</p><p>café – créée" in decoded(page)
+
+
+def test_a_letter_cut_in_two_is_no_letter() -> None:
+    assert "one�<p>" in decoded("Äpfel, Öl, süße “one”".encode()[:-1] + b"<p>")
 
 
 def test_an_encoding_said_from_outside_is_believed() -> None:
