@@ -64,7 +64,7 @@ def _reasons(root: Element, named: Naming) -> dict[Element, tuple[str, ...]]:
     """Give each element that some rule speaks against, with all that do, the surest first."""
     reasons: dict[Element, tuple[str, ...]] = {}
     for why, element in _against(root, named):
-        if element.tag not in ALL:
+        if element.tag not in ALL and not _is_in_code(element):
             reasons[element] = (*reasons.get(element, ()), why)
     for element, found in reasons.items():
         if not SURE.isdisjoint(found) and next(element.iter("h1"), None) is not None:
@@ -88,6 +88,11 @@ def _against(root: Element, named: Naming) -> Iterator[tuple[str, Element]]:
                 yield from ((why, e) for e in elements if (is_away or e.tag not in HEADINGS) and not _is_slug(name, e))
 
 
+def _is_in_code(element: Element) -> bool:
+    """Say whether it stands in code, whose comments are named so where it is coloured."""
+    return next(element.iterancestors("pre", "code"), None) is not None
+
+
 def _hidden(named: Naming) -> Iterator[Element]:
     yield from (element for _, elements in named.values("hidden") for element in elements)
     yield from (element for style, elements in named.values("style") if HIDDEN.search(style) for element in elements)
@@ -100,9 +105,14 @@ def _is_note(element: Element) -> bool:
 
 
 def _is_slug(name: str, element: Element) -> bool:
-    """Say whether an id only repeats the heading of its part, as documentation makes anchors: "csrf-cookie-age"."""
+    """Say whether an id only repeats the heading of its part, as documentation makes anchors: "csrf-cookie-age".
+
+    That of a term repeats the term, and one with a dot or a bracket in it names a thing in code: "fields.related".
+    """
     if name != element.get("id"):
         return False
+    if element.tag == "dt" or "." in name or "(" in name:
+        return True
     heading = next(element.iter(*HEADINGS), None)
     return heading is not None and set(words_in(name)) - {"s", "section", "sec"} <= set(words_in(inner(heading)))
 

@@ -140,6 +140,14 @@ def test_an_article_that_stands_twice_on_its_page_is_read_once() -> None:
     assert outline(article).count(PROSE) == outline(article).count(MORE) == outline(article).count(FIRST) == 1
 
 
+def test_an_anchor_of_documentation_names_what_stands_there_and_not_what_it_is() -> None:
+    term = f"<dl><dt id=cookies>cookies</dt><dd>{MORE}</dd></dl>"
+    part = f"<div id=module-shop.related><h2>{FIRST}</h2><p>{PROSE}</p></div>"
+    article = read(page(f"<h1>{TITLE}</h1><p>{PROSE} {MORE}</p><p>{MORE} {PROSE}</p>{term}{part}"))
+    assert [s.heading for s in article.sections] == ["", FIRST]
+    assert f"[cookies] {MORE}" in outline(article)
+
+
 def test_what_a_manual_says_of_one_thing_and_the_next_is_kept() -> None:
     parts = "".join(f"<h2>{name}</h2><p>{name} is kept for later.</p><p>{PROSE}</p>" for name in ("This", "That"))
     assert outline(read(page(f"<h1>{TITLE}</h1><p>{MORE}</p>{parts}"))).count(PROSE) == 2

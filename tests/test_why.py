@@ -48,6 +48,12 @@ def test_what_is_kept_and_what_is_left_out_are_all_of_the_page(read: Reading) ->
     assert contents(read) == "article.post"
 
 
+def test_the_comments_of_code_are_not_those_of_readers() -> None:
+    code = '<pre><span class="comment"># slowly</span>\nwalk()</pre>'
+    read = reading(f"<html><body><h1>After Dinner</h1><p>{PROSE}</p>{code}<p>{MORE}</p></body></html>".encode())
+    assert [part for part in dropped(read) if part.text != "After Dinner"] == []
+
+
 def test_the_terminal_shows_it_in_lines_that_fit(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(PAGE)
     shown = vade("extract", tmp_path / "page.html", "--why").stdout
