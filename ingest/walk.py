@@ -16,6 +16,7 @@ from ingest.text import inner
 
 # What documentation puts beside a heading as a link to it, and after a note as a link back.
 PERMALINKS = frozenset("¶ # § 🔗 ∞ ⚓ ↩ ↩︎ ↑ ^".split())  # noqa: SIM905
+TO_TOP = 20
 # Deeper than this a list, or what is read as one within another, is read as flat text: no page means it.
 DEEPEST = 8
 SUMMARY_LEVEL = 3
@@ -182,8 +183,13 @@ def _links_of(element: Element) -> float:
 
 
 def _is_permalink(element: Element) -> bool:
-    """Say whether it is the sign beside a heading that links to the heading itself."""
-    return "".join(map(str, element.itertext())).strip() in PERMALINKS and (element.get("href") or "").startswith("#")
+    """Say whether it is the sign beside a heading that links to the heading itself, or a way back to the top."""
+    href = element.get("href")
+    if not href or href[0] != "#":
+        return False
+    text = "".join(map(str, element.itertext())).strip()
+    # Fonts of icons have their signs where Unicode has none.
+    return text in PERMALINKS or "\ue000" <= text <= "\uf8ff" or (href.startswith("#top") and len(text) <= TO_TOP)
 
 
 def _holds(element: Element, tags: tuple[str, ...]) -> bool:

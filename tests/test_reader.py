@@ -134,6 +134,12 @@ def test_the_title_of_a_box_heads_no_section() -> None:
     assert [block.text for block in section.blocks] == [PROSE, "Note", "Mind the dog.", MORE]  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("sign", ["<a href=#a>\uf0c1</a>", '<a href="#top_of_page"><span>top</span></a>'])
+def test_a_way_to_another_place_of_the_page_is_no_part_of_a_heading(sign: str) -> None:
+    body = f"<h1>{TITLE}</h1><p>{MORE}</p><h2 id=a>{FIRST} {sign}</h2><p>{PROSE}</p>"
+    assert [s.heading for s in read(page(body)).sections] == ["", FIRST]
+
+
 def test_an_article_that_stands_twice_on_its_page_is_read_once() -> None:
     body = f"<h1>{TITLE}</h1><p>{PROSE}</p><h2>{FIRST}</h2><p>{MORE}</p><ul><li>{BULLETS[0]}</li></ul>"
     article = read(page(f"<div class=wide>{body}</div><div class=narrow>{body}</div>"))
