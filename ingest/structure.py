@@ -13,6 +13,8 @@ from ingest.pieces import Heading, Line, Piece, Whole
 from ingest.rules import BOX_TITLE
 
 STEP = re.compile(r"^\s*\(?(\d{1,2})[.)、．]\s*(?=\D)")
+# Signs that stand before many a line that is no item of a list.
+WEAK_SIGN = re.compile(r"\s*[*–—\d(-]")
 # How documentation begins what stands over a table or a figure: "Table 8.9. Date Types".
 CAPTION = re.compile(
     r"(?:table|figure|fig\.|example|listing|tabelle|abbildung|tableau|tabla|figura)\s*\d[\d.\-]*(?=[\s:.]|$)", re.I
@@ -25,10 +27,17 @@ LONGEST_ANCHOR = 60
 
 @dataclass(slots=True)
 class _Listing:
-    """A list that lines with signs before them still add to."""
+    """A list that lines with signs before them still add to, and the line as it is that began it."""
 
     kind: Literal["bullets", "steps"]
     items: list[Item]
+    line: str = ""
+
+    def block(self) -> Block:
+        """Give the list, or the line where nothing follows it: one dash begins what was said by someone, or a note."""
+        if len(self.items) == 1 and WEAK_SIGN.match(self.line):
+            return TextBlock("paragraph", self.line)
+        return ListBlock(self.kind, tuple(self.items))
 
 
 def sections(pieces: Sequence[Piece]) -> tuple[Section, ...]:
@@ -75,23 +84,23 @@ def _blocks(pieces: Iterable[Piece]) -> list[Heading | Block]:
         sign = BULLET.match(piece.text)
         step = STEP.match(piece.text)
         if sign:
-            _listed(out, "bullets", piece.text[sign.end() :])
+            _listed(out, "bullets", piece.text, sign.end())
         elif step and _continues(out, int(step[1])):
-            _listed(out, "steps", piece.text[step.end() :])
+            _listed(out, "steps", piece.text, step.end())
         else:
             out.append(TextBlock("paragraph", piece.text))
-    return [ListBlock(part.kind, tuple(part.items)) if isinstance(part, _Listing) else part for part in out]
+    return [part.block() if isinstance(part, _Listing) else part for part in out]
 
 
-def _listed(out: list[Heading | Block | _Listing], kind: Literal["bullets", "steps"], text: str) -> None:
-    item = described(text.strip())
+def _listed(out: list[Heading | Block | _Listing], kind: Literal["bullets", "steps"], line: str, start: int) -> None:
+    item = described(line[start:].strip())
     last = out[-1] if out else None
     if isinstance(last, _Listing) and last.kind == kind:
         last.items.append(item)
     elif isinstance(last, ListBlock) and last.kind == kind:
         out[-1] = _Listing(kind, [*last.items, item])
     else:
-        out.append(_Listing(kind, [item]))
+        out.append(_Listing(kind, [item], line))
 
 
 def _continues(out: Sequence[Heading | Block | _Listing], number: int) -> bool:

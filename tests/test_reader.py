@@ -140,6 +140,11 @@ def test_a_way_to_another_place_of_the_page_is_no_part_of_a_heading(sign: str) -
     assert [s.heading for s in read(page(body)).sections] == ["", FIRST]
 
 
+def test_a_dash_before_a_single_line_begins_no_list() -> None:
+    body = f"<h1>{TITLE}</h1><p>{PROSE}</p><p>– Ada, who walks</p><p>{MORE}</p><p>- slowly</p><p>- often</p>"
+    assert lists(read(page(body))) == ["slowly", "often"]
+
+
 def test_an_article_that_stands_twice_on_its_page_is_read_once() -> None:
     body = f"<h1>{TITLE}</h1><p>{PROSE}</p><h2>{FIRST}</h2><p>{MORE}</p><ul><li>{BULLETS[0]}</li></ul>"
     article = read(page(f"<div class=wide>{body}</div><div class=narrow>{body}</div>"))
