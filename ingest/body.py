@@ -44,5 +44,5 @@ def body(page: Flat, rule: Rule | None = None) -> Body:
     beside = {} if chosen else noise(root, named, measured.prose)
     if rule:
         beside |= dict.fromkeys(rule.noise_in(root), f"{rule.name}: noise")
-    roots = chosen or (content_root(root, named, beside, measured.weight),)
+    roots = chosen or (content_root(root, beside, measured.weight),)
     return Body(roots, beside, [piece for one in roots for piece in pieces(one, beside)], is_ruled=bool(chosen))

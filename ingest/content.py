@@ -1,8 +1,7 @@
 """A page's tree without its noise in, the element that holds the article out."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 
-from ingest.naming import Naming
 from ingest.page import Element
 from ingest.rules import CONTENT_NAMES, INLINE
 
@@ -13,7 +12,7 @@ ENOUGH, NEARLY_ALL = 0.5, 0.92
 CONTAINERS = frozenset(("main", "div", "section", "td"))
 
 
-def content_root(root: Element, named: Naming, noise: Collection[Element], weight: Mapping[Element, float]) -> Element:
+def content_root(root: Element, noise: Collection[Element], weight: Mapping[Element, float]) -> Element:
     """Give the smallest element that holds nearly all of the page's prose.
 
     Prose is weighed upward from the texts, as Readability does, and needs no names; a container that says it is
@@ -23,7 +22,7 @@ def content_root(root: Element, named: Naming, noise: Collection[Element], weigh
     whole = scores[root]
     if not whole:
         return root
-    start = _named(root, named, scores, whole)
+    start = _named(scores, ENOUGH * whole)
     return _narrowed(root if start is None else start, scores)
 
 
@@ -36,25 +35,31 @@ def _without(noise: Collection[Element], weight: Mapping[Element, float]) -> dic
     return scores | dict.fromkeys(noise, 0.0)
 
 
-def _named(root: Element, named: Naming, scores: Mapping[Element, float], whole: float) -> Element | None:
+def _named(scores: Mapping[Element, float], enough: float) -> Element | None:
     """Give the container that says it holds the article, and does."""
-    for candidates in (_articles(root), _bodies(root, named)):
-        best = max((e for e in candidates if e in scores), key=scores.__getitem__, default=None)
-        if best is not None and scores[best] >= ENOUGH * whole:
-            return best
-    return None
+    # Few hold so much, each within the one before: only they are asked for their names.
+    holders = [element for element, score in scores.items() if score >= enough]
+    articles = [element for element in holders if _is_article(element)]
+    candidates = articles or [element for says in BODIES for element in holders if says(element)]
+    return max(candidates, key=scores.__getitem__, default=None)
 
 
-def _articles(root: Element) -> Iterator[Element]:
-    for element in root.iter("article", "div", "section"):
-        if element.tag == "article" or element.get("itemprop") == "articleBody":
-            yield element
+def _is_article(element: Element) -> bool:
+    is_body = element.tag in ("div", "section") and element.get("itemprop") == "articleBody"
+    return is_body or element.tag == "article"
 
 
-def _bodies(root: Element, named: Naming) -> Iterator[Element]:
-    yield from root.iter("main")
-    yield from named.having("role", "main")
-    yield from (element for element in named.like(CONTENT_NAMES, ("class", "id")) if element.tag in CONTAINERS)
+def _is_called_content(element: Element) -> bool:
+    names = (element.get("class") or "", element.get("id") or "")
+    return element.tag in CONTAINERS and any(map(CONTENT_NAMES.search, names))
+
+
+# By what else an element says that it holds the article, the surest first.
+BODIES: tuple[Callable[[Element], bool], ...] = (
+    lambda element: element.tag == "main",
+    lambda element: element.get("role") == "main",
+    _is_called_content,
+)
 
 
 def _narrowed(start: Element, scores: Mapping[Element, float]) -> Element:

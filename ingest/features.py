@@ -10,6 +10,7 @@ from index import ListBlock, TableBlock, TextBlock
 from ingest.naming import words_in
 from ingest.page import Element
 from ingest.pieces import Heading, Line, Piece, Whole, said
+from ingest.text import words
 
 # Words that sites say of themselves, and words of the names that they give to elements, in groups that go together.
 SITE_WORDS = {
@@ -46,7 +47,8 @@ NAMES = (
 )  # fmt: skip
 SAID_GROUP = {word: i for i, words in enumerate(SITE_WORDS.values()) for word in words.split()}
 NAME_GROUP = {word: i for i, words in enumerate(NAME_WORDS.values()) for word in words.split()}
-WORD = re.compile(r"[^\W_]+")
+SAID = frozenset(SAID_GROUP)
+DIGIT = re.compile(r"[0-9]")
 # Letters beyond which a piece is as long as any, and from which it is prose.
 LONG, PROSE = 240, 60
 # The share of the page's prose that its middle holds.
@@ -151,11 +153,11 @@ def _middle(branches: dict[Element, _Branch], enough: float) -> Element | None:
 
 def _own(piece: Piece, text: str, style: float) -> tuple[float, ...]:
     shown = text[:LONG]
-    words = set(WORD.findall(shown.casefold()))
+    told = set(words(shown))
     length = log1p(len(shown)) / 6
     groups = [0.0] * len(SITE_WORDS)
-    share = 4 / max(1, len(words))
-    for word in SAID_GROUP.keys() & words:
+    share = 4 / max(1, len(told))
+    for word in SAID & told:
         groups[SAID_GROUP[word]] = min(1.0, groups[SAID_GROUP[word]] + share)
     end = text.rstrip()[-1:]
     kind = _kind(piece)
@@ -170,7 +172,7 @@ def _own(piece: Piece, text: str, style: float) -> tuple[float, ...]:
         float(end in ".!?…。！？" and end != ""),
         float(end in ":：" and end != ""),
         min(text.count(",") + text.count("、") + text.count("，"), 6) / 6,
-        min(4 * sum(map(shown.count, "0123456789")) / max(1, len(shown)), 1.0),
+        min(4 * len(DIGIT.findall(shown)) / max(1, len(shown)), 1.0),
         style,
         *groups,
     )

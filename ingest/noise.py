@@ -25,6 +25,7 @@ MOST, MOST_HIDDEN, MOST_LIKELY = 0.3, 0.7, 0.8
 LEAST, FEWEST = 0.15, 300
 # What is never beside the article: the page itself, and what was taken out of it before.
 ALL = FOR_MACHINES | {"html", "body"}
+CODE = ("pre", "code")
 NOTES = frozenset(("note", "footnote", "footnotes", "endnote", "endnotes"))
 LEADING_AWAY = frozenset(f"named {word}" for word in LIKELY_WORDS | SURE_WORDS)
 SURE = frozenset(f"named {word}" for word in SURE_WORDS)
@@ -63,8 +64,10 @@ def _doubtful(believed: Collection[str], costs: Mapping[str, int], whole: int, k
 def _reasons(root: Element, named: Naming) -> dict[Element, tuple[str, ...]]:
     """Give each element that some rule speaks against, with all that do, the surest first."""
     reasons: dict[Element, tuple[str, ...]] = {}
+    # What stands in code is named for its kind, as comments are where it is coloured.
+    has_code = next(root.iter(*CODE), None) is not None
     for why, element in _against(root, named):
-        if element.tag not in ALL and not _is_in_code(element):
+        if element.tag not in ALL and not (has_code and next(element.iterancestors(*CODE), None) is not None):
             reasons[element] = (*reasons.get(element, ()), why)
     for element, found in reasons.items():
         if not SURE.isdisjoint(found) and next(element.iter("h1"), None) is not None:
@@ -81,16 +84,11 @@ def _against(root: Element, named: Naming) -> Iterator[tuple[str, Element]]:
         yield from ((f"role {role}", element) for element in elements if role in NOISE_ROLES)
     yield from (("hidden", element) for element in _hidden(named))
     for attribute in ("class", "id"):
-        for name, elements in named.values(attribute):
-            for why in _named(name):
+        for name in named.by_attribute[attribute]:
+            if whys := _named(name):
+                elements = [e for e in named.having(attribute, name) if attribute == "class" or not _is_slug(name, e)]
                 # "navigation-heading" is a heading that a menu points at; one named for what leads away is over that.
-                is_away = why in LEADING_AWAY
-                yield from ((why, e) for e in elements if (is_away or e.tag not in HEADINGS) and not _is_slug(name, e))
-
-
-def _is_in_code(element: Element) -> bool:
-    """Say whether it stands in code, whose comments are named so where it is coloured."""
-    return next(element.iterancestors("pre", "code"), None) is not None
+                yield from ((why, e) for why in whys for e in elements if why in LEADING_AWAY or e.tag not in HEADINGS)
 
 
 def _hidden(named: Naming) -> Iterator[Element]:
@@ -109,8 +107,6 @@ def _is_slug(name: str, element: Element) -> bool:
 
     That of a term repeats the term, and one with a dot or a bracket in it names a thing in code: "fields.related".
     """
-    if name != element.get("id"):
-        return False
     if element.tag == "dt" or "." in name or "(" in name:
         return True
     heading = next(element.iter(*HEADINGS), None)

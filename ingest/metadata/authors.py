@@ -21,14 +21,19 @@ AUTHOR_METAS = (
 def authors_of(page: Statements, heading: Element | None, *, site: str, url: str) -> tuple[str, ...]:
     """Give the authors by the surest place that names any; the house itself only where no person is named."""
     houses = {squashed(site), squashed(host(url)), *map(squashed, _publishers(page))} - {""}
-    beside = credited_near(heading) if heading is not None else ()
     rest: tuple[str, ...] = ()
-    for found in (beside, *_stated(page), credited_anywhere(page, heading)):
+    for found in _found(page, heading):
         persons = tuple(name for name in found if squashed(name) not in houses)
         if persons:
             return persons
         rest = rest or tuple(found)
     return rest
+
+
+def _found(page: Statements, heading: Element | None) -> Iterator[tuple[str, ...]]:
+    yield credited_near(heading) if heading is not None else ()
+    yield from _stated(page)
+    yield credited_anywhere(page, heading)
 
 
 def _stated(page: Statements) -> Iterator[tuple[str, ...]]:

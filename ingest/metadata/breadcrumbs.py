@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from ingest.flat import Flat
 from ingest.metadata.statements import Statements, kinds, listed, text_of
@@ -32,7 +33,7 @@ def breadcrumb_of(text: str) -> tuple[str, ...]:
 
 def breadcrumb_to(page: Statements, title: Title) -> tuple[str, ...]:
     """Give the names of the sections above the page, the outermost first, without the front page and the page itself."""
-    for trail in (*_linked(page), *_named(page), *_bare(page, title.heading)):
+    for trail in chain(_linked(page), _named(page), _bare(page, title.heading)):
         found = [crumb for crumb in trail if 0 < len(crumb) <= LONGEST_CRUMB]
         if found and found[0].casefold() in ROOTS:
             found = found[1:]
