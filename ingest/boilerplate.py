@@ -15,8 +15,8 @@ from ingest.pieces import Heading, Piece, Whole, length
 CREDIT = re.compile(r"\b(?:photo|image|credit|courtesy|getty|source|copyright|screenshot|via)\b|©", re.I)
 # Below this chance of belonging to the article a piece is dropped: keeping noise costs less than losing text.
 LEAST = 0.3
-# The share of the page's letters that must be kept, else the judgement is not for pages like this one.
-ENOUGH = 0.5
+# The share of the letters that are no link's which must be kept, else the judgement is not for pages like this one.
+ENOUGH = 0.3
 # A page of fewer letters has too little to tell one from the other by.
 FEWEST = 500
 
@@ -33,8 +33,7 @@ def judged(pieces: Sequence[Piece]) -> list[float]:
 def kept(pieces: Sequence[Piece]) -> list[bool]:
     """Say of each piece whether it is kept."""
     lengths = [length(piece) for piece in pieces]
-    whole = sum(lengths)
-    if whole < FEWEST:
+    if sum(lengths) < FEWEST:
         return [True] * len(pieces)
     chances = judged(pieces)
     verdicts = [chance >= LEAST or _is_spared(piece) for piece, chance in zip(pieces, chances, strict=True)]
@@ -42,7 +41,8 @@ def kept(pieces: Sequence[Piece]) -> list[bool]:
         # A heading belongs to what is kept under it.
         if isinstance(pieces[i], Heading) and chances[i] >= LEAST / 2 and verdicts[i + 1]:
             verdicts[i] = True
-    is_enough = sum(n for n, verdict in zip(lengths, verdicts, strict=True) if verdict) >= ENOUGH * whole
+    unlinked = [n * (1 - piece.links) for n, piece in zip(lengths, pieces, strict=True)]
+    is_enough = sum(n for n, verdict in zip(unlinked, verdicts, strict=True) if verdict) >= ENOUGH * sum(unlinked)
     return verdicts if is_enough else [True] * len(pieces)
 
 

@@ -6,10 +6,13 @@ from functools import lru_cache
 from ingest.naming import Naming, words_in
 from ingest.page import Element
 from ingest.rules import (
+    FOLDED_ROLES,
+    FOLDED_WORDS,
     FOR_MACHINES,
     HEADINGS,
     HIDDEN,
     LIKELY_WORDS,
+    MADE_UP,
     NOISE_ROLES,
     NOISE_TAGS,
     NOISE_WORDS,
@@ -92,8 +95,12 @@ def _against(root: Element, named: Naming) -> Iterator[tuple[str, Element]]:
 
 
 def _hidden(named: Naming) -> Iterator[Element]:
-    yield from (element for _, elements in named.values("hidden") for element in elements)
-    yield from (element for style, elements in named.values("style") if HIDDEN.search(style) for element in elements)
+    hidden = [e for _, elements in named.values("hidden") for e in elements]
+    hidden += [e for style, elements in named.values("style") if HIDDEN.search(style) for e in elements]
+    for element in hidden:
+        is_shown = element.get("role") in FOLDED_ROLES and element.get("aria-labelledby")
+        if not is_shown and not _is_folded(f"{element.get('role')} {element.get('class')} {element.get('id')}"):
+            yield element
 
 
 def _is_note(element: Element) -> bool:
@@ -122,12 +129,22 @@ def _heads_text(header: Element) -> bool:
 
 
 def _named(name: str) -> list[str]:
-    return [why for token in name.split() for why in _speaking_against(token)]
+    found = [why for token in name.split() for why in _speaking_against(token)]
+    return [why for why in found if why != "named hidden"] if found and _is_folded(name) else found
 
 
 @lru_cache(maxsize=65_536)
 def _speaking_against(token: str) -> tuple[str, ...]:
-    return tuple(f"named {word}" for word in words_in(token) if word in NOISE_WORDS)
+    words = words_in(MADE_UP.sub("", token))
+    # What is too much for a box is hidden there, not the box: "overflow-hidden".
+    return tuple(
+        f"named {word}" for word in words if word in NOISE_WORDS and not (word == "hidden" and "overflow" in words)
+    )
+
+
+def _is_folded(name: str) -> bool:
+    """Say whether its name is that of what a click shows: an answer that folds away, the part under a tab."""
+    return not FOLDED_WORDS.isdisjoint(words_in(name))
 
 
 def _costs(reasons: Mapping[Element, tuple[str, ...]], prose: Mapping[Element, int]) -> dict[str, int]:

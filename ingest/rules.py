@@ -41,6 +41,12 @@ NOISE_WORDS = frozenset(
     sharing shares sidebar side signup skip social sponsor sponsored subscribe subscription tags teaser toolbar topbar
     widget outbrain taboola trending popular hidden offscreen screenreader""".split()  # noqa: SIM905
 )
+# What is hidden until a click shows it in its place: the part under a tab, the answer to a question.
+# By the ARIA authoring practices it has such a role, and is labelled by what is clicked.
+FOLDED_ROLES = frozenset(("region", "tabpanel"))
+FOLDED_WORDS = frozenset("accordion collapse collapsible expander faq panel tabpanel toggle".split())  # noqa: SIM905
+# What reads a style sheet for its part alone makes names its own by such an end: "table_root__adKqa".
+MADE_UP = re.compile(r"__(?=[a-zA-Z\d]*[A-Z\d])[a-zA-Z\d]{5}$")
 # What readers wrote: it can be longer than the article many times over.
 SURE_WORDS = frozenset(("comment", "comments", "cmt", "disqus", "respond"))
 # What lies over the page, or leads to other articles: beside a short article it can be most of the page.

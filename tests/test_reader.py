@@ -169,6 +169,32 @@ def test_what_a_box_says_again_in_another_look_is_left_out() -> None:
     assert outline(read(page(body))).count(PROSE) == 1
 
 
+FOLDED = {
+    "accordion": "<div class=accordion__panel--hidden>{}</div>",
+    "tab": "<section role=tabpanel hidden>{}</section>",
+    "answer": '<h3 id=q>More</h3><div role=region aria-labelledby=q style="display: none">{}</div>',
+    "box": '<div class="rounded overflow-hidden">{}</div>',
+    "made-up name": "<div class=table_root__adKqa>{}</div>",
+}
+
+
+@pytest.mark.parametrize("kind", FOLDED)
+def test_what_a_click_shows_in_its_place_is_read(kind: str) -> None:
+    body = f"<h1>{TITLE}</h1>{f'<p>{PROSE}</p>' * 6}{FOLDED[kind].format(f'<p>{MORE}</p>')}"
+    assert MORE in all_texts(read(page(body)))
+
+
+def test_a_hidden_box_is_not_read() -> None:
+    body = f"<h1>{TITLE}</h1>{f'<p>{PROSE}</p>' * 6}<div style='display:none'><p>{MORE}</p></div>"
+    assert MORE not in all_texts(read(page(body)))
+
+
+def test_links_that_lead_on_do_not_save_themselves_by_their_number() -> None:
+    links = "".join(f"<li><a href=/{i}>{PROSE} {i}</a></li>" for i in range(40))
+    body = f"<div><h1>{TITLE}</h1>{f'<p>{PROSE}</p>' * 3}<p>{MORE}</p></div><div><div><h3>More of them</h3><ul>{links}</ul></div></div>"
+    assert f"{PROSE} 7" not in outline(read(page(body)))
+
+
 def test_code_keeps_its_lines_and_its_indentation() -> None:
     body = f"<p>{PROSE}</p><pre>def f():\n    return 1</pre><p>{PROSE}</p>"
     assert "def f():\n    return 1" in list(all_texts(read(page(body))))

@@ -29,7 +29,7 @@ from ingest.decode import decoded
 from ingest.features import NAMES, WORD, features
 from ingest.flat import flat
 from ingest.page import tree
-from ingest.pieces import said
+from ingest.pieces import length, said
 
 CORPORA = ("wcxb300", "wcxbdoc", "n4k150")
 WEIGHTS = Path(__file__).parents[2] / "ingest" / "boilerplate.json"
@@ -40,11 +40,12 @@ FOLDS = 5
 
 @dataclass(slots=True)
 class Judged:
-    """A page's pieces: their numbers, their words, and the share of these in the marked text."""
+    """A page's pieces: their numbers, letters outside of links, words, and the share of these in the marked text."""
 
     corpus: str
     site: str
     numbers: np.ndarray
+    unlinked: np.ndarray
     words: list[list[str]]
     shares: np.ndarray
     marked: Counter[str]
@@ -90,7 +91,8 @@ def _read(corpus: str, address: str, path: Path, marked: str) -> list[Judged]:
     shares = [_share(own, runs, line) for own in words]
     site = address.split("/")[2] if "//" in address else address
     numbers = np.array(list(features(found))).reshape(len(found), len(NAMES))
-    return [Judged(corpus, site, numbers, words, np.array(shares), Counter(wanted))] if found else []
+    unlinked = np.array([length(piece) * (1 - piece.links) for piece in found])
+    return [Judged(corpus, site, numbers, unlinked, words, np.array(shares), Counter(wanted))] if found else []
 
 
 def _words(text: str) -> list[str]:
@@ -124,9 +126,8 @@ def _figures(pages: list[Judged], chances: list[Any], corpus: str, least: float)
 
 
 def _score(page: Judged, chance: np.ndarray, least: float) -> tuple[float, float, float]:
-    lengths = np.array([len(own) for own in page.words])
     is_kept = chance >= least
-    if lengths[is_kept].sum() < ENOUGH * lengths.sum():
+    if page.unlinked[is_kept].sum() < ENOUGH * page.unlinked.sum():
         is_kept[:] = True
     got = Counter(word for own, keep in zip(page.words, is_kept, strict=True) if keep for word in own)
     both = (got & page.marked).total()
