@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from index import TextBlock
+from ingest.naming import words_in
 from ingest.page import Element
 from ingest.pieces import Heading, Line, Piece, Whole, length
 
@@ -29,6 +30,8 @@ MOST, FEWEST_LINKS = 0.7, 3
 FEWEST_BARE, FEWEST_BETWEEN = 3, 2
 # The share of boxes of a kind after which the text goes on: more, and it is none of their text.
 AMID = 0.34
+# What documentation names a box amid its text.
+BOX_NAMES = frozenset(("admonition", "sidebar"))
 WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -154,6 +157,8 @@ def _box(pieces: Sequence[Piece], i: int) -> Element | None:
 
 
 def _is_amid(pieces: Sequence[Piece], i: int, box: Element, likely: Collection[int]) -> bool:
-    """Say whether the text goes on after the box, without a heading of its own."""
+    """Say whether the box says that it is one, or the text goes on after it, without a heading of its own."""
+    if not BOX_NAMES.isdisjoint(words_in(box.get("class") or "")):
+        return True
     j = next((j for j in range(i + 1, len(pieces)) if j in likely or box not in pieces[j].place), None)
     return j is not None and j not in likely and not isinstance(pieces[j], Heading)

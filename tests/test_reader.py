@@ -145,6 +145,14 @@ def test_a_dash_before_a_single_line_begins_no_list() -> None:
     assert lists(read(page(body))) == ["slowly", "often"]
 
 
+def test_the_title_of_a_box_at_the_end_of_a_section_heads_none() -> None:
+    box = f"<div class=admonition><p class=title><b>Going further</b></p><p>{MORE}</p></div>"
+    body = f"<h1>{TITLE}</h1><h2>{FIRST}</h2><p>{PROSE} {PROSE}</p>{box}<h2>{SECOND}</h2><p>{PROSE} {MORE}</p>"
+    article = read(page(body))
+    assert [s.heading for s in article.sections] == [FIRST, SECOND]
+    assert "Going further" in list(all_texts(article))
+
+
 def test_an_article_that_stands_twice_on_its_page_is_read_once() -> None:
     body = f"<h1>{TITLE}</h1><p>{PROSE}</p><h2>{FIRST}</h2><p>{MORE}</p><ul><li>{BULLETS[0]}</li></ul>"
     article = read(page(f"<div class=wide>{body}</div><div class=narrow>{body}</div>"))
