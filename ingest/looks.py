@@ -8,6 +8,7 @@ from index import TextBlock
 from ingest.naming import words_in
 from ingest.page import Element
 from ingest.pieces import Heading, Line, Piece, Whole, length
+from ingest.rules import BOX_TITLE
 
 # How a line begins that is an item of a list: with a sign of its own.
 BULLET = re.compile(r"^\s*[•‣▪●◦⁃·∙■□◆◇★☆✓✔➤►▸○*–—-]\s+(?=\S)|^[•‣▪●◦⁃■◆►▸・]\s*(?=\S)")
@@ -16,6 +17,7 @@ SENTENCE_END = re.compile(r"[.!…;,。、！]$")
 LEAD_IN = (":", "：")
 # "Related: ..." and "Lire aussi : ..." lead to other pages.
 LEADS_AWAY = re.compile(r"^\W*[\w ]{1,20}\s?[:：]|^[>\[»→]")
+LABEL = re.compile(r"[^:：]{1,40}[:：]")
 # How a paragraph ends that is whole.
 ENDED = re.compile(r"[.!?…。！？:：]\W*$")
 # What nothing but its place tells from the text: no sentence, and nothing that is spoken.
@@ -98,11 +100,22 @@ def _are_styled(style: str, places: Sequence[int], pieces: Sequence[Piece]) -> b
     """
     if len(places) < 2 or "." not in style or style.endswith("."):
         return False
-    if not all(isinstance(line, Line) and _reads_as_heading(line.text) for line in (pieces[i] for i in places)):
+    if not _read_as_headings([line.text for i in places if isinstance(line := pieces[i], Line)]):
         return False
     under = sum(i > 0 and isinstance(pieces[i - 1], Heading) for i in places)
     over = sum(_is_longer(pieces[i + 1], style) for i in places)
     return over > MOST * len(places) and under <= MOST * len(places)
+
+
+def _read_as_headings(texts: Sequence[str]) -> bool:
+    """Say whether lines of one style read as headings: where one is a "Note", all are titles of boxes.
+
+    And where all begin alike, as "Source: ..." does, they are labels.
+    """
+    if not all(map(_reads_as_heading, texts)) or any(map(BOX_TITLE.match, texts)):
+        return False
+    labels = {label[0] if (label := LABEL.match(text)) else "" for text in texts}
+    return len(labels) > 1 or labels == {""}
 
 
 def _is_longer(after: Piece, style: str) -> bool:
@@ -137,15 +150,16 @@ def _boxed(pieces: Sequence[Piece], likely: Collection[int]) -> set[int]:
 
     Boxes that follow one another are the parts of the text themselves, and so is one that has parts.
     """
-    boxes: defaultdict[tuple[str, str], dict[int, bool]] = defaultdict(dict)
+    boxes: defaultdict[str, dict[int, bool]] = defaultdict(dict)
     for i in likely:
         if (box := _box(pieces, i)) is not None:
-            boxes[_look_of(pieces[i]), box.get("class") or ""][i] = _is_amid(pieces, i, box, likely)
+            boxes[_kind(pieces[i], box)][i] = _is_amid(pieces, i, box, likely)
     return {i for found in boxes.values() if sum(found.values()) > AMID * len(found) for i in found}
 
 
-def _look_of(piece: Piece) -> str:
-    return piece.style if isinstance(piece, Line) else ""
+def _kind(piece: Piece, box: Element) -> str:
+    style = piece.style if isinstance(piece, Line) else ""
+    return f"{style}{box.get('class')}" if style.endswith(".") else style
 
 
 def _box(pieces: Sequence[Piece], i: int) -> Element | None:
