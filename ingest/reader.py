@@ -12,7 +12,7 @@ from ingest.flat import flat
 from ingest.language import detected
 from ingest.metadata import Facts, facts
 from ingest.metadata.breadcrumbs import breadcrumb_of
-from ingest.metadata.byline import byline
+from ingest.metadata.byline import OTHER_HAND, byline
 from ingest.metadata.sites import saved_from
 from ingest.page import tree
 from ingest.pieces import Heading, Line, Piece
@@ -129,6 +129,8 @@ def _from_borders(stated: Facts, found: Sequence[Piece]) -> Facts:
     lines = [piece.text for piece in found if isinstance(piece, Line)]
     near = [*lines[:BORDER_LINES], *reversed(lines[-BORDER_LINES:])]
     read = [byline(line, stated.lang) for line in near]
-    authors = stated.authors or next((b.authors for b in read if b.authors), ())
+    authors = stated.authors or next(
+        (b.authors for b, line in zip(read, near, strict=True) if b.authors and not OTHER_HAND.match(line)), ()
+    )
     day = stated.published_at or next((b.date for b in read if b.date), "")
     return replace(stated, authors=authors, published_at=day)

@@ -8,12 +8,22 @@ from ingest.metadata.labels import OTHER
 
 LONGEST, LONGEST_PART = 140, 60
 BY = re.compile(
-    r"^\W*(?:(?:written|posted|published|reviewed|story|text|words|article)\s+)?(?:by|von|par|por|da|door|av|af|autor(?:in)?|author|auteur|autora|(?:texte?|words)(?=\s*:)|文|著者|執筆者?|筆者)\b\s*:?\s+(?=\S)",
+    r"""^\W*(?:(?:this|the|was|written|posted|published|story|text|words|article|post|authored|commentary|opinion|column
+      | geschrieben|verfasst|écrit|rédigé|publié|escrito|publicado|scritto|pubblicato|geschreven)\s+){0,4}
+    (?:by|von|par|por|da|(?-i:di)|door|av|af|autor(?:in|a)?|author|auteur|автор|te[kx]st|текст|(?:texte|words)(?=\s*:)
+      | 文|著者|執筆者?|筆者)\b\s*:?\s+(?=\S)""",
+    re.I | re.X,
+)
+# Who is said to have had a hand in it, and has not written it.
+OTHER_HAND = re.compile(
+    r"^\W*(?:\w+\s+)?(?:edited|reviewed|checked|verified|approved|illustrated|translated|photographed|photos?)\s+by\b",
     re.I,
 )
 # Without one of these, and without a date, no line is a byline.
-BY_WORD = re.compile(r"\b(?:by|von|par|por|da|door|av|af|autor(?:in|a)?|author|auteur|texte?)\b|[文者]", re.I)
-CJK_BY = re.compile(r"^\W*(?:文|著者|執筆者?|筆者|作者|投稿者)\s*[:：]\s*")
+BY_WORD = re.compile(
+    r"\b(?:by|von|par|por|da|di|door|av|af|autor(?:in|a)?|author|auteur|автор|te[kx]ste?|текст)\b|[文者]", re.I
+)
+CJK_BY = re.compile(r"^\W*(?:文|著者|執筆者?|筆者|作者|投稿者|记者|記者|글)\s*[:：]\s*|\s+(?:记者|記者|기자)$")
 PUBLISHED = re.compile(
     r"\b(?:published|posted|updated|last\s+(?:updated|modified|reviewed)|modified|veröffentlicht|aktualisiert|stand|publié|mis\s+à\s+jour|publicado|actualizado)\b(?:\s+(?:on|am|le|el))?\s*:?|公開日?\s*[:：]?|更新日?\s*[:：]?|最終",
     re.I,

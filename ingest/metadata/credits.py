@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ingest.metadata.byline import BY
-from ingest.metadata.dates import stated
+from ingest.metadata.byline import BESIDE, BY, CJK_BY
+from ingest.metadata.dates import stated, without_dates
 from ingest.metadata.names import LONGEST, is_name, is_person, people
+from ingest.metadata.places import length
 from ingest.metadata.statements import Statements
 from ingest.naming import words_of
 from ingest.page import Element
-from ingest.rules import FOR_MACHINES, HEADINGS
+from ingest.rules import FOR_MACHINES, HEADINGS, INLINE
 from ingest.text import clean, inner
 
 # What sites call the element of a byline, in class, id, rel and itemprop, and where they link its name to.
@@ -18,26 +19,36 @@ CREDIT = re.compile(
     r"author(?!i[tz])|by-?line|auteur|\bautor|creator|contributor|writer|\bp-name\b|redacteur|reporter", re.I
 )
 PROFILE = re.compile(
-    r"/(?:authors?|writers?|contributors?|auteurs?|autor(?:es|en|in)?|autori|journalists?|by|profiles?|staff|people|team|about|users?|bios?|experts?|columnists?|reporters?)/",
+    r"/(?:authors?|writers?|contributors?|auteurs?|autor(?:es|en|in)?|autori|journalists?|by|profiles?|staff|people|team|about|users?|bios?|experts?|columnists?|reporters?)/|/@[\w.-]+/?(?:$|\?)",
     re.I,
 )
 BY_ALONE = re.compile(
-    r"^\W*(?:(?:written|posted|published|story|text|words|article|authored|created)\s+)?(?:by|von|par|por|di|door|av|af|autor(?:in|es)?|authors?|auteurs?|texte?(?=\s*:)|words(?=\s*:)|作者|文|著者|執筆者?|筆者|автор)\s*:?\W*$",
+    r"^\W*(?:(?:\w+\s+){0,4}(?:by|von|par|por|di|da|door|av|af)|autor(?:in|es)?|authors?|auteurs?|texte?(?=\s*:)|words(?=\s*:)|作者|文|著者|執筆者?|筆者|автор)\s*:?\W*$",
     re.I,
 )
 OTHER_CREDIT = re.compile(
-    r"\b(?:edited|reviewed|checked|photos?|photograph\w*|images?|illustrat\w+|translat\w+|approved|verified|review|produced)\b[^.]{0,20}$",
+    r"\b(?:edited|reviewed|checked|photos?|photograph\w*|images?|illustrat\w+|translat\w+|approved|verified|review|produced"
+    r"|fotos?|fotograf\w*|bild(?:er)?|übersetz\w+|geprüft|lektor\w*|traduit\w*|relu|vérifié\w*|traducid[oa]|revisad[oa]|traduzid[oa]"
+    r"|tradott[oa]|revision\w*|vertaald|beoordeeld|фото|перевод\w*)\b[^.]{0,20}$",
     re.I,
 )
 BETWEEN = re.compile(r"^\W*(?:and|und|et|y|e|en|with)?\W*$", re.I)
+# What stands beside a name and tells of the person.
+ABOUT_WORDS = frozenset(("description", "bio", "biography", "role", "job", "avatar", "position", "credentials"))
 # Of these, what is sure enough to look for anywhere on the page.
 NAMED = re.compile(r"[Aa]uthor|[Bb]yline|auteur|autor")
 # Elements of other articles, of readers and of the site.
 ELSEWHERE = frozenset(
     "comment comments commentlist cmt disqus related recommended recommendations recirc promo trending popular recent latest nav menu footer teaser testimonial testimonials review reviews reply".split()  # noqa: SIM905
 )
+# Of links and elements that name what an article is filed under.
+TOPICS = re.compile(r"/(?:category|categories|tags?|topics?|sections?|label)/", re.I)
+TOPIC_WORDS = frozenset(
+    ("category", "categories", "cat", "tag", "tags", "topic", "topics", "section", "kicker", "label")
+)
 UNREAD = FOR_MACHINES | frozenset(("form", "nav", "button"))
 FOLLOWING = frozenset(("comments", "commentlist", "disqus"))
+LETTER = re.compile(r"\w\w")
 LONGEST_CARD = 600
 MOST_TEXT, MOST_RUNS, LONGEST_RUN = 900, 40, 120
 
@@ -58,7 +69,7 @@ def credited_anywhere(page: Statements, heading: Element | None) -> tuple[str, .
     """Give the names in the first element of the page that is named for authors and belongs to this article."""
     for element in page.naming.like(NAMED):
         if not _is_elsewhere(element, heading):
-            runs = [Run(element.text or "", element), *_inside(element)]
+            runs = [Run(text, e) for e in element.iter() if e.tag not in UNREAD for text in (e.text, e.tail) if text]
             if found := _credited([run for run in map(_cleaned, runs) if run.text][:MOST_RUNS]):
                 return found
     return ()
@@ -67,19 +78,21 @@ def credited_anywhere(page: Statements, heading: Element | None) -> tuple[str, .
 def _credited(runs: list[Run]) -> tuple[str, ...]:
     """Give the names of the first credit in the runs and those that go on from it."""
     for i, run in enumerate(runs):
-        before = runs[i - 1].text if i else ""
-        if OTHER_CREDIT.search(before) or OTHER_CREDIT.search(run.text):
+        before, task = (runs[i - 1].text if i else "", runs[i - 2].text if i > 1 else "")
+        # "Reviewed" and "by" may stand in elements of their own.
+        said = "" if BY.match(run.text) else run.text
+        if any(map(OTHER_CREDIT.search, (before, said, f"{task} {before}" if len(before) < 4 else ""))):
             continue
         if found := _names(run, before):
             return tuple(dict.fromkeys((*found, *_continued(runs[i + 1 :], run))))
-    return _beside_date(runs)
+    return ()
 
 
 def _names(run: Run, before: str) -> tuple[str, ...]:
     if len(run.text) > LONGEST_RUN:
         return ()
     is_by = bool(BY_ALONE.match(before))
-    if is_by or BY.match(run.text):
+    if is_by or BY.match(run.text) or CJK_BY.search(run.text):
         found = people(run.text)
         return found if all(name[0].isupper() or not name[0].isascii() or is_by for name in found) else ()
     named = _named_for_author(run.element)
@@ -103,7 +116,17 @@ def _named_for_author(element: Element) -> int:
 
 def _is_credit(element: Element) -> bool:
     named = f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
-    return bool(CREDIT.search(named)) or (element.tag == "a" and bool(PROFILE.search(element.get("href") or "")))
+    if CREDIT.search(named):
+        return element.tag != "h1" and ABOUT_WORDS.isdisjoint(words_of(element))
+    # In a sentence a link leads to whom it tells of.
+    return element.tag == "a" and bool(PROFILE.search(element.get("href") or "")) and not _is_in_prose(element)
+
+
+def _is_in_prose(element: Element) -> bool:
+    holder: Element | None = element
+    while holder is not None and holder.tag in INLINE:
+        holder = holder.getparent()
+    return holder is not None and length(holder) > LONGEST_RUN
 
 
 def _continued(runs: list[Run], first: Run) -> Iterator[str]:
@@ -121,13 +144,21 @@ def _continued(runs: list[Run], first: Run) -> Iterator[str]:
         yield from found
 
 
-def _beside_date(runs: list[Run]) -> tuple[str, ...]:
-    """Give the name that stands right before or after the first date."""
+def beside_date(heading: Element) -> tuple[str, ...]:
+    """Give the name that stands alone right before or after the first date under the title."""
+    runs = [run for run in _runs_after(heading) if LETTER.search(BESIDE.sub("", run.text))]
     for i, run in enumerate(runs):
         if len(run.text) <= 60 and stated(run.text):
             near = [*reversed(runs[max(0, i - 2) : i]), *runs[i : i + 3]]
-            return next(((name,) for one in near for name in people(one.text) if is_person(name)), ())
+            return next(((name,) for one in near for name in _alone(one)), ())
     return ()
+
+
+def _alone(run: Run) -> Iterator[str]:
+    """Give the name that the text is, but for a date or a "by"."""
+    if not TOPICS.search(run.element.get("href") or "") and TOPIC_WORDS.isdisjoint(words_of(run.element)):
+        rest = without_dates(run.text, "")
+        yield from (name for name in people(run.text) if is_person(name) and len(rest) <= len(name) + 6)
 
 
 def _is_elsewhere(element: Element, heading: Element | None) -> bool:

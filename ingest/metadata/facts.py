@@ -42,7 +42,7 @@ def facts(flat: Flat, *, saved_from: str = "") -> Facts:
     dated = days(page, title=title.text, url=url)
     return Facts(
         title=title.text,
-        authors=authors_of(page, title.heading, site=site, url=url),
+        authors=authors_of(page, title, site=site, url=url),
         published_at=dated.published,
         modified_at=dated.modified,
         lang=_language(page),

@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from ingest.metadata.byline import BESIDE, BY, CJK_BY, PUBLISHED
+from ingest.metadata.byline import BEFORE_DATE, BESIDE, BY, CJK_BY, PUBLISHED
 from ingest.metadata.dates import without_dates
 from ingest.text import clean
 
@@ -16,13 +16,17 @@ ADDRESS = re.compile(r"\S+@\S+|https?://\S*|\bwww\.\S*|(?<!\w)@\w+")
 IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 # What may follow a name on its line: its border to the next part, or what it is the author of.
 BORDER = re.compile(
-    r"\s*[|•·–—]\s*|\s+-\s+|\s*:\s*|\s+(?:in|for|on|at|of|from|für|pour|para|is\s+a|on\s+behalf\s+of)\s+.*|\s+(?:updated|published|posted)\b.*",
+    r"\s*[|•·–—]\s*|\s+-\s+|\s*:\s*|\s+(?:in|on|at|from|für|pour|para|is\s+a|on\s+behalf\s+of)\s+.*|\s+(?:updated|published|posted)\b.*",
     re.I,
 )
+# Where a house has these, they are a part of its name: "University of Oslo".
+OF = re.compile(r"(?<=\s)(\S+)\s+(?:of|for)\s.*", re.I)
 # Letters behind a name that stand for a degree: "MD", "Ph.D.", "RDN", "E-RYT 200", "M.S. Ed".
 DEGREE = re.compile(
     r"^(?:(?:[A-Z][a-z]{0,2}\.?){2,6}|[A-Z]{1,6}\.?|[A-Z][a-z]{1,2}\.|[A-Z]-[A-Z]+|\d+|[(][^)]*[)]|Esq\.?)(?:[\s/-](?:(?:[A-Z][a-z]{0,3}\.?){2,6}|[A-Z][a-z]{0,3}\.|[A-Z]{1,6}|\d+))*$"
 )
+# A name in capitals alone: "JANE DOE".
+SHOUTED = re.compile(r"^(?=[A-Z]*[AEIOUY])[A-Z]{2,}(?:\s(?=[A-Z]*[AEIOUY])[A-Z]{3,})+$")
 ROLE = re.compile(
     r"""\b(?:editors?(?!\w)|editor-in-chief|writer|reporter|correspondent|contributor|contributing|journalist|columnist|producer|
     staff\s+\w+|senior|director|manager|founder|co-founder|ceo|cto|president|specialist|expert|professor|dietitian|nutritionist|
@@ -30,13 +34,25 @@ ROLE = re.compile(
     redakteur(?:in)?|redacteur|journaliste|périodista|redactora?|giornalista|freelance)\b""",
     re.I | re.X,
 )
+# Words of pages that are capitalised as names are, and are parts of none.
+NO_PART = frozenset(
+    """about account admin all and articles article best blog by category click comments company contact contents cost download
+    email facebook faq fact featured follow for free from get guide health help home how industry instagram latest learn linkedin
+    log login menu more my new news newsletter next now of on online our pdf podcast policy popular post posts previous print
+    privacy products questions read reading related reply review reviews search section services setup share sign site smart
+    started story subscribe table tags tech terms that the this time tips to top topics twitter up updated use video view we
+    website what when where why with written you your youtube""".split()  # noqa: SIM905
+)
 # What a site's own software writes in the place of a name.
 NOBODY = re.compile(
-    r"""^(?:admin\w*|administrator|webmaster|wp-?admin|root|user\d*|guest|unknown|anonymous|none|null|undefined|editors?|author|authors?|
+    r"""^(?:admin\w*|administrator|webmaster|wp-?admin|root|user\d*|guest|unknown|anonymous|none|null|undefined|editors?|authors?(?:\s+of\b.*)?|
     staff|team|the|follow\w*|share|subscribe|view|more|read|about|by|written|posted|published|updated|last|home|blog|news|
     contributors?|redaktion|redazione|redacción|rédaction|default|test|fail|login|menu|search|comments?|print|email|copyright|
     written\s+by|posted\s+by|published\s+by|reviewed\s+by|(?:follow|meet|about)\s+(?:the\s+)?authors?|(?:guest|staff)\s+(?:author|writer|post|reports?)|
     (?:view|see|read)\s+(?:\w+\s+)*(?:profile|posts?|articles?|bio|more)(?:\s.*)?|(?:all|more)\s+(?:posts?|articles?|by|from)\b.*|
+    (?:sun|mon|tue|wed|thu|fri|sat)[a-z]*|(?:log|sign)\s+(?:in|up|out)|create\b.*\baccount|get\s+started.*|download\b.*|contact(?:\s+us)?|
+    (?:\w+\s+)*admin|fact[\s-]+check\w*|reading\s+time|.*\b(?:by|for|to|with|par|von|por)|par|von|por|di|da|door|articles?\s+by\b.*|from\s+staff.*|
+    (?:edited|reviewed|checked|verified|approved|translated|illustrated|photographed)\s+by\b.*|
     view\s+all.*|disclosure.*|advertis.*|.*\bwas\b.*|related\b.*|share\s.*|follow\s.*|updated\s.*|.*\bnewsletter\b.*|
     .*\b(?:read\s+more|learn\s+more|sign\s+up|click|cookies?|privacy|minutes?|categor(?:y|ies)|tags?)\b.*)$""",
     re.I | re.X,
@@ -64,7 +80,7 @@ def is_name(text: str) -> bool:
     words = text.split()
     if not 1 < len(text) <= LONGEST or len(words) > MOST_WORDS or NO_NAME.search(text) or not NAME.match(text):
         return False
-    if NOBODY.match(text) or DEGREE.match(text) or (text[0].islower() and len(words) > 3):
+    if NOBODY.match(text) or (DEGREE.match(text) and not SHOUTED.match(text)) or (text[0].islower() and len(words) > 3):
         return False
     return not (ROLE.search(text) and not re.search(r"\b(?:staff|team|editors|contributors?)\b", text, re.I))
 
@@ -76,6 +92,7 @@ def is_person(text: str) -> bool:
     ]
     return (
         2 <= len(words) <= 4
+        and NO_PART.isdisjoint(text.lower().split())
         and all(word[0].isupper() and re.fullmatch(r"[^\W\d_][\w.'’-]*", word) for word in words)
         and is_name(text)
     )
@@ -88,6 +105,6 @@ def _bare(text: str) -> str:
         bracketed = IN_BRACKETS.findall(text)
         rest = clean(ADDRESS.sub("", IN_BRACKETS.sub("", text)))
         text = rest or clean(ADDRESS.sub("", bracketed[0][1:-1] if bracketed else ""))
-    text = BESIDE.sub(" | ", PUBLISHED.sub(" | ", without_dates(text, " | ")))
+    text = BESIDE.sub(" | ", PUBLISHED.sub(" | ", BEFORE_DATE.sub(" |", without_dates(text, " | "))))
     text = CJK_BY.sub("", BY.sub("", text.strip(" |"))).strip(" |")
-    return next((part for part in BORDER.split(text) if part and part.strip()), "").strip()
+    return OF.sub(r"\1", next((part for part in BORDER.split(text) if part and part.strip()), "").strip())
