@@ -7,7 +7,9 @@ from ingest.rules import CONTENT_NAMES, INLINE
 
 # A container that holds this share of the prose is where to begin; going down stops where less would be kept.
 ENOUGH, NEARLY_ALL = 0.5, 0.92
-
+# The share and the letters of prose from which the one element that says it is the article may be it, and the share
+# from which another that says so makes that doubtful.
+LEAST, FEWEST, DOUBTFUL = 0.1, 250, 0.025
 
 CONTAINERS = frozenset(("main", "div", "section", "td"))
 
@@ -23,6 +25,10 @@ def content_root(root: Element, noise: Collection[Element], weight: Mapping[Elem
     if not whole:
         return root
     start = _named(scores, ENOUGH * whole)
+    if start is None or start.tag in ("main", "body"):
+        # What leads to other articles can be longer than this one.
+        only = _only(scores, whole)
+        start = start if only is None else only
     return _narrowed(root if start is None else start, scores)
 
 
@@ -42,6 +48,13 @@ def _named(scores: Mapping[Element, float], enough: float) -> Element | None:
     articles = [element for element in holders if _is_article(element)]
     candidates = articles or [element for says in BODIES for element in holders if says(element)]
     return max(candidates, key=scores.__getitem__, default=None)
+
+
+def _only(scores: Mapping[Element, float], whole: float) -> Element | None:
+    """Give the element that alone says it is the article: where many do, they are teasers, or parts of one."""
+    saying = {e for e, n in scores.items() if n >= DOUBTFUL * whole and (_is_article(e) or _is_called_content(e))}
+    outmost = [e for e in saying if saying.isdisjoint(e.iterancestors())]
+    return outmost[0] if len(outmost) == 1 and scores[outmost[0]] >= max(FEWEST, LEAST * whole) else None
 
 
 def _is_article(element: Element) -> bool:

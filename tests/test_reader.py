@@ -210,6 +210,19 @@ def test_links_that_lead_on_do_not_save_themselves_by_their_number() -> None:
     assert f"{PROSE} 7" not in outline(read(page(body)))
 
 
+def test_the_one_article_of_a_page_is_read_however_much_leads_to_others() -> None:
+    teasers = "".join(f"<div class=card><h3>Walk {i}</h3><p>{MORE} {i}</p></div>" for i in range(9))
+    body = (
+        f"<div><div class=article-body><p>{PROSE}</p><p>{MORE}</p><p>{PROSE[:90]}.</p></div><div>{teasers}</div></div>"
+    )
+    assert "Walk 3" not in outline(read(page(f"<h1>{TITLE}</h1>{body}")))
+
+
+def test_several_articles_of_a_page_are_all_read() -> None:
+    parts = "".join(f"<article><h2>Walk {i}</h2><p>{MORE} {i}</p></article>" for i in range(9))
+    assert "Walk 3" in outline(read(page(f"<main><h1>{TITLE}</h1><p>{PROSE}</p>{parts}</main>")))
+
+
 def test_code_keeps_its_lines_and_its_indentation() -> None:
     body = f"<p>{PROSE}</p><pre>def f():\n    return 1</pre><p>{PROSE}</p>"
     assert "def f():\n    return 1" in list(all_texts(read(page(body))))
