@@ -35,15 +35,12 @@ def flat(root: Element) -> Flat:
     elements = list(root.iter())
     places = {element: place for place, element in enumerate(elements)}
     tags = [element.tag for element in elements]
+    texts = ["" if tag in FOR_MACHINES else element.text for element, tag in zip(elements, tags, strict=True)]
     return Flat(
         elements,
         tags,
-        ["" if tag in FOR_MACHINES else _shown(element.text) for element, tag in zip(elements, tags, strict=True)],
-        [_shown(element.tail) for element in elements],
-        [-1, *(places[parent] for element in elements if (parent := element.getparent()) is not None)],
+        [text if text and not text.isspace() else "" for text in texts],
+        [tail if (tail := element.tail) and not tail.isspace() else "" for element in elements],
+        [-1, *[places[parent] for element in elements if (parent := element.getparent()) is not None]],
         naming(elements),
     )
-
-
-def _shown(text: str | None) -> str:
-    return text if text and not text.isspace() else ""

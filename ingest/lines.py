@@ -4,19 +4,15 @@ from ingest.page import Element
 from ingest.pieces import Line
 from ingest.text import clean
 
-# A text with whether it is bold and in a link; a line break is the text "\n".
+# A text with whether it is bold and in a link; a line break is a text of its own.
 Run = tuple[str, bool, bool]
+BREAK = "\n"
 
 
 def lines(runs: list[Run], style: str, place: tuple[Element, ...]) -> list[Line]:
     """Cut the texts at their line breaks: one makes a new line, two set apart what stands between them."""
-    rows: list[list[Run]] = [[]]
-    for run in runs:
-        if run[0] == "\n":
-            rows.append([])
-        else:
-            rows[-1].append(run)
-    texts = [clean("".join(text for text, _, _ in row)) for row in rows]
+    rows = _rows(runs) if BREAK in [text for text, _, _ in runs] else [runs]
+    texts = [clean("".join([text for text, _, _ in row])) for row in rows]
     found: list[Line] = []
     for i, (row, text) in enumerate(zip(rows, texts, strict=True)):
         if text:
@@ -25,12 +21,15 @@ def lines(runs: list[Run], style: str, place: tuple[Element, ...]) -> list[Line]
     return found
 
 
+def _rows(runs: list[Run]) -> list[list[Run]]:
+    breaks = [i for i, run in enumerate(runs) if run[0] == BREAK]
+    return [runs[i:k] for i, k in zip([0, *(b + 1 for b in breaks)], [*breaks, len(runs)], strict=True)]
+
+
 def _is_bold(row: list[Run]) -> bool:
-    return all(is_bold or not any(map(str.isalnum, text)) for text, is_bold, _ in row)
+    return not any(map(str.isalnum, "".join([text for text, is_bold, _ in row if not is_bold])))
 
 
 def _links(row: list[Run]) -> float:
-    linked = sum(len(text.strip()) for text, _, is_link in row if is_link)
-    if not linked:
-        return 0.0
-    return linked / max(1, sum(len(text.strip()) for text, _, _ in row))
+    linked = sum([len(text.strip()) for text, _, is_link in row if is_link])
+    return linked / max(1, sum([len(text.strip()) for text, _, _ in row])) if linked else 0.0

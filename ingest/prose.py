@@ -27,16 +27,17 @@ class Writing:
 def writing(page: Flat) -> Writing:
     """Measure the texts of the page, each once."""
     prose, weight = [0] * len(page.elements), [0.0] * len(page.elements)
+    said = zip(range(len(prose)), page.tags, page.texts, page.tails, page.holders, strict=True)
     # Backwards, every element comes after all that it holds.
-    for i in range(len(page.elements) - 1, -1, -1):
-        own, weighed = _measured(page.texts[i]) if page.texts[i] else (0, 0.0)
-        weight[i] += weighed
-        if page.tags[i] == "a":
+    for i, tag, text, tail, holder in reversed(list(said)):
+        if text:
+            own, weighed = _measured(text)
+            weight[i] += weighed
+            prose[i] += own if tag != "a" else 0
+        if tag == "a":
             weight[i] *= LINK_WEIGHT
-        else:
-            prose[i] += own
-        if (holder := page.holders[i]) >= 0:
-            own, weighed = _measured(page.tails[i]) if page.tails[i] else (0, 0.0)
+        if holder >= 0:
+            own, weighed = _measured(tail) if tail else (0, 0.0)
             prose[holder] += prose[i] + own
             weight[holder] += weight[i] + weighed
     return Writing(dict(zip(page.elements, prose, strict=True)), dict(zip(page.elements, weight, strict=True)))

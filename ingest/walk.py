@@ -6,7 +6,7 @@ from itertools import islice
 
 from index import Block, TextBlock
 from ingest.code import code_text
-from ingest.lines import Run, lines
+from ingest.lines import BREAK, Run, lines
 from ingest.lists import definition_blocks, list_blocks
 from ingest.page import Element
 from ingest.pieces import Heading, Piece, Whole, said, said_by
@@ -53,7 +53,7 @@ class Walk:
         if tag in INLINE:
             self._inside(element, is_bold=is_bold or tag in BOLD, is_link=is_link or tag == "a")
         elif tag == "br":
-            self._runs.append(("\n", is_bold, is_link))
+            self._runs.append((BREAK, is_bold, is_link))
         else:
             self._block(element, is_bold=is_bold, is_link=is_link)
 
@@ -96,7 +96,8 @@ class Walk:
             self._runs.append((text.replace("\n", " "), is_bold, is_link))
 
     def _block(self, element: Element, *, is_bold: bool, is_link: bool) -> None:
-        self.flush(element.getparent())
+        if self._runs:
+            self.flush(element.getparent())
         self._holders.append(element)
         whole = self._whole(element)
         if whole is None:
