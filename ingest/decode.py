@@ -7,7 +7,7 @@ import re
 import chardet
 
 from index import SkippedPage
-from ingest.mojibake import mended
+from ingest.mojibake import is_suspect, mended
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -84,9 +84,9 @@ def decoded(page: bytes, *, source: str = "", encoding: str | None = None) -> st
         return page.decode(wide, "replace")
     if (controls := _controls(page[:SAMPLE])) > FEW_CONTROLS and controls > MOST_CONTROLS * min(len(page), SAMPLE):
         raise SkippedPage(f"{name}: binary data, not a page")
-    text = _shifted(page) or _utf8(page) or _as_declared(page, encoding) or _guessed(page)
+    text = _shifted(page) or _utf8(page) or mended(_as_declared(page, encoding) or _guessed(page))
     _refuse_json(text, name)
-    return mended(text)
+    return text
 
 
 def _refuse_binary(page: bytes, name: str) -> None:
@@ -131,12 +131,13 @@ def _shifted(page: bytes) -> str | None:
 def _utf8(page: bytes) -> str | None:
     """Decode UTF-8; in it stray bytes of Windows-1252, as a page has that was put together from two."""
     try:
-        return page.decode("utf-8")
+        text = page.decode("utf-8")
+        return mended(text) if is_suspect(page) else text
     except UnicodeDecodeError:
         text = page.decode("utf-8", "surrogateescape")
     wrong = sum(map(len, STRAY.findall(text)))
     right = len(text) - len(page.translate(None, BEYOND)) - wrong
-    return STRAY.sub(_of_windows, text) if wrong < FEW_ERRORS * right else None
+    return mended(STRAY.sub(_of_windows, text)) if wrong < FEW_ERRORS * right else None
 
 
 def _of_windows(stray: re.Match[str]) -> str:

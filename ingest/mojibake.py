@@ -11,8 +11,19 @@ REFERENCE = re.compile(r"&#(?:0*(1[2-5]\d)|x0*([89][\da-f]))(?:;|(?![\da-f]))", 
 LATER = {letter: i for i in range(128, 192) for letter in (chr(i), WINDOWS.get(i, chr(i)))}
 ANY_LATER = "".join(map(re.escape, LATER))
 TWICE = re.compile(f"[\u00c2-\u00db][{ANY_LATER}]|[\u00e0-\u00ef][{ANY_LATER}]{{2}}|[\u00f0-\u00f4][{ANY_LATER}]{{3}}")
+# How each of these begins in UTF-8: to look for them in bytes takes a third of the time that it takes in letters.
+SIGNS = {
+    b"\xc3": re.compile(rb"\xc3[\x82-\xb4][\xc2\xc5\xc6\xcb\xe2]"),
+    b"\xc2": re.compile(rb"\xc2[\x80-\x9f]"),
+    b"&": re.compile(rb"&#(?:0*1[2-5]|[xX]0*[89])"),
+}
 # The share of the letters beyond ASCII that stand in such runs, from which none of them is meant.
 MOST_MEANT = 0.5
+
+
+def is_suspect(page: bytes) -> bool:
+    """Say whether there may be something to mend in a page in UTF-8."""
+    return any(first in page and sign.search(page) for first, sign in SIGNS.items())
 
 
 def mended(text: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.mojibake import mended
+from ingest.mojibake import is_suspect, mended
 
 SAID = "Ann’s café — “naïve”, 中文, 😀, Ångström, Übung"
 
@@ -45,3 +45,8 @@ def test_numbers_of_control_characters_are_the_letters_of_windows(text: str, mea
 @given(st.text(alphabet=st.characters(min_codepoint=0x100, exclude_categories=["Cs"])))
 def test_a_text_without_western_letters_stays_as_it_is(text: str) -> None:
     assert mended(text) == text
+
+
+@given(st.text(alphabet=st.sampled_from("aÃÂâ€™\x80\x92\x9f©é‚¬ï¼œŽŠ&#1460;x93")))
+def test_what_there_is_to_mend_is_suspected_before(text: str) -> None:
+    assert is_suspect(text.encode()) or mended(text) == text
