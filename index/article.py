@@ -51,7 +51,7 @@ class ListBlock:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table: its header cells, none where it has no header, and its rows of cells."""
+    """A table: its header cells, none where it has no header, and its rows of cells; a cell may have several lines."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]

@@ -10,7 +10,8 @@ MARKERS = {"paragraph": "", "code": "    ", "quote": "> ", "caption": "~ "}
 def outline(article: Article) -> str:
     """Give the article as lines of text: its facts, then each section with its blocks.
 
-    Headings carry one # for each level, as in Markdown; a table's cells stand between bars.
+    Headings carry one # for each level, as in Markdown; a table's cells stand between bars, and the lines of a cell
+    between slashes.
     """
     lines = [article.title, *_facts(article)]
     for section in article.sections:
@@ -61,6 +62,10 @@ def _items(items: Iterable[Item], start: int | None) -> Iterator[str]:
 
 def _table(table: TableBlock) -> Iterator[str]:
     if table.header:
-        yield f"|= {' | '.join(table.header)} |"
+        yield f"|= {_cells(table.header)} |"
     for row in table.rows:
-        yield f"|  {' | '.join(row)} |"
+        yield f"|  {_cells(row)} |"
+
+
+def _cells(row: Iterable[str]) -> str:
+    return " | ".join(" / ".join(filter(None, map(str.strip, cell.split("\n")))) for cell in row)

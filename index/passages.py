@@ -106,10 +106,14 @@ def _block_units(section: Section, block: Block, lead_in: str, lang: str, marker
             above = item.term or item.text[:LONGEST_LEAD_IN] or lead_in
             yield from _units(section, _within(item), lang, marker, above=above)
     else:
-        header = CELL_BORDER.join(cell for cell in block.header if cell)
+        header = _cells(block.header)
         for row in block.rows:
-            text = CELL_BORDER.join(cell for cell in row if cell)
+            text = _cells(row)
             yield _Unit(section, "table", text, marker.matches(text, lang), header)
+
+
+def _cells(row: Iterable[str]) -> str:
+    return CELL_BORDER.join(" ".join(cell.split()) for cell in row if cell)
 
 
 def _within(item: Item) -> tuple[Block, ...]:

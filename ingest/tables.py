@@ -15,26 +15,26 @@ MOST_SPANNED = 50
 MOST_WITHIN = 0.5
 
 
-def table_blocks(table: Element, text: Callable[[Element], str]) -> list[Block] | None:
+def table_blocks(table: Element, lines: Callable[[Element], list[str]]) -> list[Block] | None:
     """Give the table with its caption, none where it is empty, None where it is no table but a layout."""
     own = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
     if _is_layout(table, own):
         return None
-    rows = [row for row in _rows(own, text) if any(said for said, _ in row)]
+    rows = [row for row in _rows(own, lines) if any(said for said, _ in row)]
     if not rows:
         return []
     has_header = all(is_header or not said for said, is_header in rows[0]) and len(rows) > 1
     cells = [tuple(said for said, _ in row) for row in rows]
     header, body = (cells[0], cells[1:]) if has_header else ((), cells)
-    caption = [TextBlock("caption", said) for c in table.iterchildren("caption") if (said := text(c))]
+    caption = [TextBlock("caption", said) for c in table.iterchildren("caption") if (said := " ".join(lines(c)))]
     return [*caption, TableBlock(header, tuple(body))]
 
 
-def _rows(rows: list[Element], text: Callable[[Element], str]) -> Iterator[list[Cell]]:
+def _rows(rows: list[Element], lines: Callable[[Element], list[str]]) -> Iterator[list[Cell]]:
     """Give the cells of each row in their columns: what spans rows stands in each, what spans columns once."""
     hanging: dict[int, tuple[int, Cell]] = {}
     for row in rows:
-        cells, found = deque(_cells(row, text)), list[Cell]()
+        cells, found = deque(_cells(row, lines)), list[Cell]()
         below: dict[int, tuple[int, Cell]] = {}
         while cells or len(found) in hanging:
             column = len(found)
@@ -50,12 +50,12 @@ def _rows(rows: list[Element], text: Callable[[Element], str]) -> Iterator[list[
         yield found
 
 
-def _cells(row: Element, text: Callable[[Element], str]) -> Iterator[tuple[Cell, int, int]]:
+def _cells(row: Element, lines: Callable[[Element], list[str]]) -> Iterator[tuple[Cell, int, int]]:
     """Give each cell with the rows and the columns that it spans."""
     in_head = any(a.tag == "thead" for a in row.iterancestors("thead", "table"))
     for cell in row:
         if cell.tag in ("td", "th"):
-            yield (text(cell), cell.tag == "th" or in_head), _span(cell, "rowspan"), _span(cell, "colspan")
+            yield ("\n".join(lines(cell)), cell.tag == "th" or in_head), _span(cell, "rowspan"), _span(cell, "colspan")
 
 
 def _span(cell: Element, attribute: str) -> int:
@@ -68,11 +68,14 @@ def _is_layout(table: Element, rows: list[Element]) -> bool:
     if table.get("role") == "presentation":
         return True
     widths = [sum(c.tag in ("td", "th") for c in row) for row in rows]
-    if max(widths, default=0) < 2 or len(widths) < 2:
+    # Nobody puts a head over a layout.
+    has_head = any(next(head.iter("th"), None) is not None for head in table.iterchildren("thead"))
+    if len(widths) < 2 or max(widths) < (1 if has_head else 2):
         return True
     if next(table.iter(*HEADINGS, "article", "section"), None) is not None:
         return True
-    if sum(len(cell) and cell[0].tag == "p" and len(cell) > 2 for cell in table.iter("td")) > len(widths) / 2:
+    paragraphed = sum(len(cell) and cell[0].tag == "p" and len(cell) > 2 for cell in table.iter("td"))
+    if not has_head and paragraphed > len(widths) / 2:
         return True
     within = [e for e in table.iter("table", "ul", "ol") if e is not table and _is_outmost(e, table)]
     return bool(within) and sum(map(_letters, within)) > MOST_WITHIN * _letters(table)

@@ -132,7 +132,7 @@ def _definitions(walk: Walk, element: Element) -> Wholes | None:
 
 
 def _table(walk: Walk, element: Element) -> Wholes | None:
-    blocks = table_blocks(element, walk.text)
+    blocks = table_blocks(element, walk.texts)
     return None if blocks is None else _unless_lost(element, blocks)
 
 

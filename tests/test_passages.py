@@ -102,6 +102,11 @@ def test_a_table_row_is_a_passage_under_its_header(rich: Article) -> None:
     assert (passage.kind, passage.text, passage.lead_in) == ("table", "Hard · 9 h", "Week · At night")
 
 
+def test_the_lines_of_a_cell_are_one_in_a_passage() -> None:
+    [passage] = passages(article(TableBlock((), (("A nap\nin bed", "an hour"),))), "nap")
+    assert passage.text == "A nap in bed · an hour"
+
+
 def test_a_passage_knows_its_place(rich: Article) -> None:
     [passage, *_] = passages(rich, "short")
     assert passage.anchor in {s.anchor for s in rich.sections}

@@ -119,6 +119,14 @@ def test_a_table_keeps_its_header_and_its_empty_cells() -> None:
     assert (table.header, table.rows) == (("A", "B"), (("1", ""), ("3", "4")))
 
 
+def test_a_table_of_one_column_under_a_head_is_one_and_its_cells_keep_their_lines() -> None:
+    rows = "".join(f"<tr><td><p>{name}</p><p>{PROSE}</p><p>{name} --far</p></td></tr>" for name in ("walk", "run"))
+    body = f"<p>{MORE}</p><table><thead><tr><th>Name<br>Description</th></tr></thead><tbody>{rows}</tbody></table>"
+    [table] = [b for s in read(page(body)).sections for b in s.blocks if isinstance(b, TableBlock)]
+    assert table.header == ("Name\nDescription",)
+    assert table.rows == ((f"walk\n{PROSE}\nwalk --far",), (f"run\n{PROSE}\nrun --far",))
+
+
 def test_a_layout_table_is_read_through() -> None:
     article = read(
         page(
