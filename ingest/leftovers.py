@@ -13,6 +13,8 @@ from ingest.text import squashed
 SHORT = 100
 # Share of letters in links from which a short line at the border of the article is a menu.
 MENU, LONGEST_ENTRY = 0.7, 80
+# The share of the page's letters over what may be the title.
+MOST = 0.5
 # Letters from which a text that stands twice is no coincidence.
 LONG, AGAIN = 80, "said before"
 # Pieces in a row that an author does not repeat.
@@ -39,14 +41,23 @@ def _single(pieces: Sequence[Piece], title: str) -> list[str]:
     for piece in pieces:
         text = piece.text if isinstance(piece, Heading | Line) else ""
         if text and wanted and len(text) <= 2 * len(title) and squashed(text) == wanted:
-            # What stands over the title is the site's: its menu, its breadcrumb.
-            over = [isinstance(p, Line) and len(p.text) <= SHORT for p in pieces[: len(reasons)]]
-            reasons = [why or ("over the title" if is_over else "") for why, is_over in zip(reasons, over, strict=True)]
+            over = len(reasons) if _is_at_top(pieces, len(reasons)) else 0
+            reasons[:over] = [why or _over(p) for why, p in zip(reasons[:over], pieces, strict=False)]
             reasons.append("the title again")
             wanted = ""
         else:
             reasons.append(_alone(piece, is_first=all(reasons)))
     return reasons
+
+
+def _is_at_top(pieces: Sequence[Piece], i: int) -> bool:
+    """Say whether most of the text comes after: a title that stands lower leads to the page from itself."""
+    return sum(map(length, pieces[:i])) <= MOST * sum(map(length, pieces))
+
+
+def _over(piece: Piece) -> str:
+    """Say why it is left over where it stands over the title: the menu of the site, the breadcrumb."""
+    return "over the title" if isinstance(piece, Line) and len(piece.text) <= SHORT else ""
 
 
 def _alone(piece: Piece, *, is_first: bool) -> str:

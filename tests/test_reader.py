@@ -155,6 +155,11 @@ def test_labels_and_titles_of_boxes_head_no_section(lines: tuple[str, str]) -> N
     assert not section.heading
 
 
+def test_short_lines_over_a_title_that_comes_late_are_kept() -> None:
+    body = f"<p>{PROSE}</p><h2>{FIRST}</h2><p>at noon</p><p>{MORE}</p><h4>{TITLE}</h4><p>More of it soon.</p>"
+    assert "at noon" in list(all_texts(read(page(body))))
+
+
 def test_a_dash_before_a_single_line_begins_no_list() -> None:
     body = f"<h1>{TITLE}</h1><p>{PROSE}</p><p>– Ada, who walks</p><p>{MORE}</p><p>- slowly</p><p>- often</p>"
     assert lists(read(page(body))) == ["slowly", "often"]
