@@ -42,8 +42,8 @@ def kept(pieces: Sequence[Piece]) -> list[bool]:
         if isinstance(pieces[i], Heading) and chances[i] >= LEAST / 2 and verdicts[i + 1]:
             verdicts[i] = True
     unlinked = [n * (1 - piece.links) for n, piece in zip(lengths, pieces, strict=True)]
-    is_enough = sum(n for n, verdict in zip(unlinked, verdicts, strict=True) if verdict) >= ENOUGH * sum(unlinked)
-    return verdicts if is_enough else [True] * len(pieces)
+    left = sum(n for n, verdict in zip(unlinked, verdicts, strict=True) if verdict)
+    return verdicts if left and left >= ENOUGH * sum(unlinked) else [True] * len(pieces)
 
 
 def _is_spared(piece: Piece) -> bool:

@@ -155,6 +155,10 @@ def test_labels_and_titles_of_boxes_head_no_section(lines: tuple[str, str]) -> N
     assert not section.heading
 
 
+def test_a_page_that_is_one_link_is_read() -> None:
+    assert PROSE in " ".join(all_texts(read(f"<body><a href=/>{PROSE * 3}<div>{PROSE * 2}</div></a></body>")))
+
+
 def test_short_lines_over_a_title_that_comes_late_are_kept() -> None:
     body = f"<p>{PROSE}</p><h2>{FIRST}</h2><p>at noon</p><p>{MORE}</p><h4>{TITLE}</h4><p>More of it soon.</p>"
     assert "at noon" in list(all_texts(read(page(body))))
