@@ -14,7 +14,6 @@ from ingest import read_article
 PAGES = Path(__file__).parent / "golden" / "pages"
 NAMES = sorted(page.stem for page in PAGES.glob("*.html"))
 NOT_YET = {
-    "byline-at-foot": "the box with the author's name is dropped for its name",
     "captions": "captions are dropped as what sites put around articles, or are paragraphs",
     "endless-scroll": "the articles that follow are read as sections of the first",
     "names-of-the-subject": "a list that is named related is dropped, though it is the article's own",

@@ -95,6 +95,34 @@ def test_authors_are_credited_under_the_title(body: str, authors: tuple[str, ...
 
 
 @pytest.mark.parametrize(
+    "foot",
+    [
+        "<div>Ann Bee</div><div>2026-05-03 05:58:40</div>",
+        "<div><div>3 May 2026</div><div>Ann Bee</div></div>",
+        "<p>Written by Ann Bee</p>",
+        "<div>Posted by</div><div>Ann Bee</div>",
+        "<section><h3>Ann Bee</h3><p>Ann Bee is the head of our garden and a writer. She walks.</p></section>",
+    ],
+)
+def test_who_signs_at_the_foot_is_the_author(foot: str) -> None:
+    assert stated(f"<div>After Dinner</div><p>{PROSE}</p><p>{PROSE}</p>{foot}").authors == ("Ann Bee",)
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "<div>Ann Bee</div><div>3 May 2026</div><div>Carl Dee</div><div>4 May 2026</div>",
+        "<p>Photos by Ann Bee</p>",
+        "<h3>Green Tea</h3><p>Green Tea is a drink that many like.</p>",
+        "<div class=comments><p>by Ann Bee</p></div>",
+        "<div>Today’s Hours</div><div>3 May 2026</div>",
+    ],
+)
+def test_what_only_looks_like_a_signature_is_none(foot: str) -> None:
+    assert stated(f"<div>After Dinner</div><p>{PROSE}</p><p>{PROSE}</p>{foot}").authors == ()
+
+
+@pytest.mark.parametrize(
     ("head", "authors"),
     [
         (linked(author={"@type": "Person", "name": "Ann Bee"}), ("Ann Bee",)),

@@ -5,6 +5,7 @@ from typing import Any
 
 from ingest.metadata.credits import beside_date, credited_anywhere, credited_near
 from ingest.metadata.names import people
+from ingest.metadata.signed import signed
 from ingest.metadata.sites import host
 from ingest.metadata.statements import Statements, kinds, listed, text_of
 from ingest.metadata.titles import Title
@@ -39,6 +40,7 @@ def _found(page: Statements, title: Title, houses: Collection[str]) -> Iterator[
     yield tuple(name for name in credited_anywhere(page, heading) if squashed(name) not in subject)
     if heading is not None:
         yield tuple(name for name in beside_date(heading) if squashed(name) not in subject)
+    yield tuple(name for name in signed(page.flat, heading) if squashed(name) not in subject)
 
 
 def _stated(page: Statements, houses: Collection[str]) -> Iterator[tuple[str, ...]]:

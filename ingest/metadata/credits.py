@@ -68,7 +68,7 @@ def credited_near(heading: Element) -> tuple[str, ...]:
 def credited_anywhere(page: Statements, heading: Element | None) -> tuple[str, ...]:
     """Give the names in the first element of the page that is named for authors and belongs to this article."""
     for element in page.naming.like(NAMED):
-        if not _is_elsewhere(element, heading):
+        if not is_elsewhere(element, heading):
             runs = [Run(text, e) for e in element.iter() if e.tag not in UNREAD for text in (e.text, e.tail) if text]
             if found := _credited([run for run in map(_cleaned, runs) if run.text][:MOST_RUNS]):
                 return found
@@ -156,12 +156,17 @@ def beside_date(heading: Element) -> tuple[str, ...]:
 
 def _alone(run: Run) -> Iterator[str]:
     """Give the name that the text is, but for a date or a "by"."""
-    if not TOPICS.search(run.element.get("href") or "") and TOPIC_WORDS.isdisjoint(words_of(run.element)):
+    if not is_topic(run.element):
         rest = without_dates(run.text, "")
         yield from (name for name in people(run.text) if is_person(name) and len(rest) <= len(name) + 6)
 
 
-def _is_elsewhere(element: Element, heading: Element | None) -> bool:
+def is_topic(element: Element) -> bool:
+    """Say whether the element names what an article is filed under."""
+    return bool(TOPICS.search(element.get("href") or "")) or not TOPIC_WORDS.isdisjoint(words_of(element))
+
+
+def is_elsewhere(element: Element, heading: Element | None) -> bool:
     """Say whether the element belongs to another article or to a reader: a comment, a card with a heading of its own."""
     own = set(heading.iterancestors()) if heading is not None else set()
     for above in (element, *element.iterancestors()):

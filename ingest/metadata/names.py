@@ -93,7 +93,7 @@ def is_person(text: str) -> bool:
     return (
         2 <= len(words) <= 4
         and NO_PART.isdisjoint(text.lower().split())
-        and all(word[0].isupper() and re.fullmatch(r"[^\W\d_][\w.'’-]*", word) for word in words)
+        and all(word[0].isupper() and re.fullmatch(r"[^\W\d_][\w.'’-]*(?<!['’]s)", word) for word in words)
         and is_name(text)
     )
 
