@@ -13,6 +13,8 @@ from ingest.rules import BOX_TITLE
 # How a line begins that is an item of a list: with a sign of its own.
 BULLET = re.compile(r"^\s*[•‣▪●◦⁃·∙■□◆◇★☆✓✔➤►▸○*–—-]\s+(?=\S)|^[•‣▪●◦⁃■◆►▸・]\s*(?=\S)")
 SENTENCE_END = re.compile(r"[.!…;,。、！]$")
+# Who took a picture, and what else is said in brackets alone.
+ASIDE = re.compile(r"\(.*\)|\[.*\]|（.*）")
 # "Pros:" and "You will need:" lead in the list under them, and stand on many a page a dozen times.
 LEAD_IN = (":", "：")
 # "Related: ..." and "Lire aussi : ..." lead to other pages.
@@ -76,7 +78,7 @@ def _may_head(line: Piece, after: Piece) -> bool:
 def _reads_as_heading(text: str) -> bool:
     if len(text) > LONGEST or text.endswith(LEAD_IN) or not any(map(str.isalpha, text)):
         return False
-    return not (SENTENCE_END.search(text) or BULLET.match(text))
+    return not (SENTENCE_END.search(text) or BULLET.match(text) or ASIDE.fullmatch(text))
 
 
 def _are_linked(places: Sequence[int], pieces: Sequence[Piece]) -> bool:
@@ -110,12 +112,11 @@ def _are_styled(style: str, places: Sequence[int], pieces: Sequence[Piece]) -> b
 def _read_as_headings(texts: Sequence[str]) -> bool:
     """Say whether lines of one style read as headings: where one is a "Note", all are titles of boxes.
 
-    And where all begin alike, as "Source: ..." does, they are labels.
+    And where all are alike, or begin as "Source: ..." does, they are labels.
     """
     if not all(map(_reads_as_heading, texts)) or any(map(BOX_TITLE.match, texts)):
         return False
-    labels = {label[0] if (label := LABEL.match(text)) else "" for text in texts}
-    return len(labels) > 1 or labels == {""}
+    return len({label[0] if (label := LABEL.match(text)) else text for text in texts}) > 1
 
 
 def _is_longer(after: Piece, style: str) -> bool:

@@ -148,7 +148,9 @@ def test_a_way_to_another_place_of_the_page_is_no_part_of_a_heading(sign: str) -
     assert [s.heading for s in read(page(body)).sections] == ["", FIRST]
 
 
-@pytest.mark.parametrize("lines", [("State: tried", "State: new"), ("Note", "In the rain")])
+@pytest.mark.parametrize(
+    "lines", [("State: tried", "State: new"), ("Note", "In the rain"), ("Go on", "Go on"), ("(Ada)", "[Ben]")]
+)
 def test_labels_and_titles_of_boxes_head_no_section(lines: tuple[str, str]) -> None:
     first, second = (f"<div><p class=over>{line}</p><p>" for line in lines)
     [section] = read(page(f"<h1>{TITLE}</h1>{first}{PROSE}</div>{second}{MORE}</div>")).sections
