@@ -10,7 +10,9 @@ from operator import mul
 
 from index import TableBlock, TextBlock
 from ingest.features import NAMES, features
-from ingest.pieces import Heading, Piece, Whole, length
+from ingest.page import Element
+from ingest.pieces import Heading, Line, Piece, Whole, length
+from ingest.rules import NUMBERED_CAPTION
 
 CREDIT = re.compile(r"\b(?:photo|image|credit|courtesy|getty|source|copyright|screenshot|via)\b|©", re.I)
 # Below this chance of belonging to the article a piece is dropped: keeping noise costs less than losing text.
@@ -48,11 +50,21 @@ def kept(pieces: Sequence[Piece]) -> list[bool]:
 
 def _is_spared(piece: Piece) -> bool:
     """Say whether it is of a kind that no site puts around articles: a table, code, a caption that tells something."""
+    if isinstance(piece, Line):
+        return bool(NUMBERED_CAPTION.match(piece.text))
     block = piece.block if isinstance(piece, Whole) else None
     if isinstance(block, TextBlock):
-        is_telling = block.text.endswith((".", "!", "?", "。")) and not CREDIT.search(block.text)
-        return block.kind == "code" or (block.kind == "caption" and is_telling)
+        return block.kind == "code" or (block.kind == "caption" and _is_telling(block.text, piece.place))
     return isinstance(block, TableBlock)
+
+
+def _is_telling(caption: str, place: Sequence[Element]) -> bool:
+    """Say whether it is no mere credit of a picture: it ends as a sentence, has a number, or is under words."""
+    if NUMBERED_CAPTION.match(caption):
+        return True
+    if any(next(holder.iter("blockquote", "pre", "table"), None) is not None for holder in place[-2:]):
+        return True
+    return caption.endswith((".", "!", "?", "。")) and not CREDIT.search(caption)
 
 
 @lru_cache(maxsize=1)

@@ -97,3 +97,7 @@ TAIL_HEADING = re.compile(
     | te\s+puede\s+interesar.{0,10} | también\s+te.{0,20} | comentarios.{0,10} | 関連記事.{0,10} | コメント.{0,10})\W*$""",
     re.I | re.X,
 )
+# How documentation begins what stands over a table or a figure: "Table 8.9. Date Types".
+NUMBERED_CAPTION = re.compile(
+    r"(?:table|figure|fig\.|example|listing|tabelle|abbildung|tableau|tabla|figura)\s*\d[\d.\-]*(?=[\s:.]|$)", re.I
+)

@@ -10,15 +10,11 @@ from ingest.lists import described
 from ingest.looks import BULLET, heads
 from ingest.naming import words_in
 from ingest.pieces import Heading, Line, Piece, Whole
-from ingest.rules import BOX_TITLE
+from ingest.rules import BOX_TITLE, NUMBERED_CAPTION
 
 STEP = re.compile(r"^\s*\(?(\d{1,2})[.)、．]\s*(?=\D)")
 # Signs that stand before many a line that is no item of a list.
 WEAK_SIGN = re.compile(r"\s*[*–—\d(-]")
-# How documentation begins what stands over a table or a figure: "Table 8.9. Date Types".
-CAPTION = re.compile(
-    r"(?:table|figure|fig\.|example|listing|tabelle|abbildung|tableau|tabla|figura)\s*\d[\d.\-]*(?=[\s:.]|$)", re.I
-)
 # What sites name the words under a figure.
 CAPTION_NAME = frozenset(("caption", "figcaption"))
 SLUG = re.compile(r"[^\w]+")
@@ -69,7 +65,8 @@ def _with_headings(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _as_it_looks(line: Line, level: int) -> Piece:
-    if CAPTION_NAME & set(words_in(line.style.partition(".")[2])) or (level and CAPTION.match(line.text)):
+    is_numbered = (level or line.is_bold) and NUMBERED_CAPTION.match(line.text)
+    if is_numbered or CAPTION_NAME & set(words_in(line.style.partition(".")[2])):
         return Whole(TextBlock("caption", line.text))
     return Heading(level, line.text) if level else line
 

@@ -179,6 +179,14 @@ def test_the_title_of_a_box_at_the_end_of_a_section_heads_none() -> None:
     assert "Going further" in list(all_texts(article))
 
 
+def test_what_has_a_number_over_a_table_or_under_a_figure_is_its_caption() -> None:
+    named = [f"<p class=title><b>{name}</b></p>" for name in ("Table 3.1. Paces", "Figure 2: The walk")]
+    table = "<table><tr><th>who<th>how</tr><tr><td>cat<td>slow</tr></table>"
+    body = f"<h1>{TITLE}</h1><p>{PROSE * 3}</p>{named[0]}{table}<p>{MORE}</p><div><img src=w.png>{named[1]}</div><p>{MORE}</p>"
+    blocks = [b for s in read(page(body)).sections for b in s.blocks]
+    assert [b.text for b in blocks if b.kind == "caption"] == ["Table 3.1. Paces", "Figure 2: The walk"]  # type: ignore[union-attr]
+
+
 def test_an_article_that_stands_twice_on_its_page_is_read_once() -> None:
     body = f"<h1>{TITLE}</h1><p>{PROSE}</p><h2>{FIRST}</h2><p>{MORE}</p><ul><li>{BULLETS[0]}</li></ul>"
     article = read(page(f"<div class=wide>{body}</div><div class=narrow>{body}</div>"))
