@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from index import TextBlock
 from ingest.naming import words_in
@@ -34,6 +34,8 @@ MOST, FEWEST_LINKS = 0.7, 3
 FEWEST_BARE, FEWEST_BETWEEN = 3, 2
 # The share of boxes of a kind after which the text goes on: more, and it is none of their text.
 AMID = 0.34
+# The share of the letters from which boxes are the text.
+HALF = 0.5
 # What documentation names a box amid its text.
 BOX_NAMES = frozenset(("admonition", "sidebar"))
 WORD = re.compile(r"[^\W\d_]{4,}")
@@ -149,13 +151,26 @@ def _is_apart(before: Piece, line: Piece, after: Piece) -> bool:
 def _boxed(pieces: Sequence[Piece], likely: Collection[int]) -> set[int]:
     """Give those that are the title of a box amid a text: as headings they would take what follows the box for theirs.
 
-    Boxes that follow one another are the parts of the text themselves, and so is one that has parts.
+    Boxes that follow one another are the parts of the text themselves, as those are that hold most of it, and so is
+    one that has parts.
     """
-    boxes: defaultdict[str, dict[int, bool]] = defaultdict(dict)
+    boxes: defaultdict[str, dict[range, bool]] = defaultdict(dict)
     for i in likely:
         if (box := _box(pieces, i)) is not None:
-            boxes[_kind(pieces[i], box)][i] = _is_amid(pieces, i, box, likely)
-    return {i for found in boxes.values() if sum(found.values()) > AMID * len(found) for i in found}
+            end = next((j for j in range(i + 1, len(pieces)) if j in likely or box not in pieces[j].place), len(pieces))
+            goes_on = end < len(pieces) and end not in likely and not isinstance(pieces[end], Heading)
+            boxes[_kind(pieces[i], box)][range(i, end)] = goes_on or _says_so(box)
+    amid = [found for found in boxes.values() if sum(found.values()) > AMID * len(found)]
+    return {span.start for found in amid if not _hold_most(found, pieces) for span in found}
+
+
+def _says_so(box: Element) -> bool:
+    return not BOX_NAMES.isdisjoint(words_in(box.get("class") or ""))
+
+
+def _hold_most(spans: Iterable[range], pieces: Sequence[Piece]) -> bool:
+    within = sum(length(pieces[i]) for span in spans for i in span)
+    return within > HALF * sum(map(length, pieces))
 
 
 def _kind(piece: Piece, box: Element) -> str:
@@ -169,11 +184,3 @@ def _box(pieces: Sequence[Piece], i: int) -> Element | None:
     if not shared or shared[-1].tag == "p" or (i and shared[-1] in pieces[i - 1].place):
         return None
     return shared[-1]
-
-
-def _is_amid(pieces: Sequence[Piece], i: int, box: Element, likely: Collection[int]) -> bool:
-    """Say whether the box says that it is one, or the text goes on after it, without a heading of its own."""
-    if not BOX_NAMES.isdisjoint(words_in(box.get("class") or "")):
-        return True
-    j = next((j for j in range(i + 1, len(pieces)) if j in likely or box not in pieces[j].place), None)
-    return j is not None and j not in likely and not isinstance(pieces[j], Heading)

@@ -166,6 +166,12 @@ def test_short_lines_over_a_title_that_comes_late_are_kept() -> None:
     assert "at noon" in list(all_texts(read(page(body))))
 
 
+def test_boxes_that_hold_most_of_the_text_are_its_sections() -> None:
+    parts = (f"<div><p class=head>{heading}</p><p>{PROSE}</p><p>{MORE}</p></div>" for heading in (FIRST, SECOND))
+    sections = read(page(f"<h1>{TITLE}</h1>{''.join(parts)}<p>Sleep well, and go again tomorrow.</p>")).sections
+    assert [s.heading for s in sections] == [FIRST, SECOND]
+
+
 def test_a_dash_before_a_single_line_begins_no_list() -> None:
     body = f"<h1>{TITLE}</h1><p>{PROSE}</p><p>– Ada, who walks</p><p>{MORE}</p><p>- slowly</p><p>- often</p>"
     assert lists(read(page(body))) == ["slowly", "often"]
