@@ -6,7 +6,7 @@ from index import TableBlock
 from ingest.metadata.breadcrumbs import breadcrumb_of
 from ingest.metadata.byline import is_byline
 from ingest.pieces import Heading, Line, Piece, Whole, length, said
-from ingest.rules import BOILERPLATE, TAIL_HEADING
+from ingest.rules import BOILERPLATE, SUBJECT, TAIL_HEADING
 from ingest.text import squashed
 
 # Longer lines are no menu and no heading.
@@ -111,11 +111,22 @@ def _end(pieces: Sequence[Piece], reasons: list[str]) -> None:
     left, done = sum(prose), 0.0
     for i, piece in enumerate(pieces):
         text = piece.text if isinstance(piece, Heading | Line) and len(piece.text) <= SHORT else ""
-        if text and not reasons[i] and left < AFTER * done and TAIL_HEADING.match(text):
+        if text and not reasons[i] and left < AFTER * done and TAIL_HEADING.match(text) and not _goes_on(pieces, i):
             reasons[i:] = [why or f'after "{text}"' for why in reasons[i:]]
             return
         done += prose[i]
         left -= prose[i]
+
+
+def _goes_on(pieces: Sequence[Piece], i: int) -> bool:
+    """Say whether the author writes on under a heading that sites have too: "Comments", of a language."""
+    heading = pieces[i]
+    if not isinstance(heading, Heading) or not SUBJECT.match(heading.text):
+        return False
+    for following in pieces[i + 1 : i + 2]:
+        if not isinstance(following, Heading) and following.links < MENU:
+            return length(following) > SHORT and heading.place[:-1] == following.place[:-1]
+    return False
 
 
 def _trim(pieces: Sequence[Piece], reasons: list[str]) -> None:

@@ -6,17 +6,20 @@ from functools import lru_cache
 from ingest.naming import Naming, words_in
 from ingest.page import Element
 from ingest.rules import (
+    AUTHOR_WORDS,
     FOLDED_ROLES,
     FOLDED_WORDS,
     FOR_MACHINES,
     HEADINGS,
     HIDDEN,
     LIKELY_WORDS,
+    LINKED_WORDS,
     MADE_UP,
     NOISE_ROLES,
     NOISE_TAGS,
     NOISE_WORDS,
     SURE_WORDS,
+    TELLING_WORDS,
 )
 from ingest.text import inner
 
@@ -32,6 +35,7 @@ CODE = ("pre", "code")
 NOTES = frozenset(("note", "footnote", "footnotes", "endnote", "endnotes"))
 LEADING_AWAY = frozenset(f"named {word}" for word in LIKELY_WORDS | SURE_WORDS)
 SURE = frozenset(f"named {word}" for word in SURE_WORDS)
+LINKED = frozenset(f"named {word}" for word in LINKED_WORDS)
 LIMITS = {
     "hidden": MOST_HIDDEN,
     "named hidden": MOST_HIDDEN,
@@ -73,6 +77,8 @@ def _reasons(root: Element, named: Naming) -> dict[Element, tuple[str, ...]]:
         if element.tag not in ALL and not (has_code and next(element.iterancestors(*CODE), None) is not None):
             reasons[element] = (*reasons.get(element, ()), why)
     for element, found in reasons.items():
+        if not LINKED.isdisjoint(found) and element.tag not in HEADINGS and not _has_link(element):
+            found = reasons[element] = tuple(why for why in found if why not in LINKED)
         if not SURE.isdisjoint(found) and next(element.iter("h1"), None) is not None:
             # A column that says whether it takes comments.
             reasons[element] = tuple(why for why in found if why not in SURE)
@@ -92,6 +98,10 @@ def _against(root: Element, named: Naming) -> Iterator[tuple[str, Element]]:
                 elements = [e for e in named.having(attribute, name) if attribute == "class" or not _is_slug(name, e)]
                 # "navigation-heading" is a heading that a menu points at; one named for what leads away is over that.
                 yield from ((why, e) for why in whys for e in elements if why in LEADING_AWAY or e.tag not in HEADINGS)
+
+
+def _has_link(element: Element) -> bool:
+    return next(element.iter("a"), None) is not None or next(element.iterancestors("a"), None) is not None
 
 
 def _hidden(named: Naming) -> Iterator[Element]:
@@ -137,9 +147,10 @@ def _named(name: str) -> list[str]:
 def _speaking_against(token: str) -> tuple[str, ...]:
     words = words_in(MADE_UP.sub("", token))
     # What is too much for a box is hidden there, not the box: "overflow-hidden".
-    return tuple(
-        f"named {word}" for word in words if word in NOISE_WORDS and not (word == "hidden" and "overflow" in words)
-    )
+    found = [word for word in words if word in NOISE_WORDS and not (word == "hidden" and "overflow" in words)]
+    if not AUTHOR_WORDS.isdisjoint(words) and not TELLING_WORDS.isdisjoint(words):
+        found.append("author")
+    return tuple(f"named {word}" for word in found)
 
 
 def _is_folded(name: str) -> bool:

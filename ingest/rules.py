@@ -36,11 +36,14 @@ NOISE_ROLES = frozenset(
 # beside articles; a name that holds one is believed only when little of the page's prose is within (see noise.py).
 NOISE_WORDS = frozenset(
     """ad ads adv advert advertisement banner breadcrumb breadcrumbs captcha cookie cookies comment comments cmt consent
-    disqus follow footer foot gdpr login masthead menu modal nav navbar navigation newsletter pager pagination
-    paywall popup promo promotion recirc recommend recommended recommendations related respond rss share sharebar
+    disqus feedback follow footer foot gdpr login masthead menu modal nav navbar navigation newsletter pager pagination
+    navfooter navheader popup promo promotion recirc recommend recommended recommendations related respond rss share sharebar
     sharing shares sidebar side signup skip social sponsor sponsored subscribe subscription tags teaser toolbar topbar
     widget outbrain taboola trending popular hidden offscreen screenreader""".split()  # noqa: SIM905
 )
+# What tells of who wrote the article, not what they wrote, where both words are in one name: "author-bio".
+AUTHOR_WORDS = frozenset(("author", "contributor"))
+TELLING_WORDS = frozenset("about bio biography box card info profile".split())  # noqa: SIM905
 # What is hidden until a click shows it in its place: the part under a tab, the answer to a question.
 # By the ARIA authoring practices it has such a role, and is labelled by what is clicked.
 FOLDED_ROLES = frozenset(("region", "tabpanel"))
@@ -54,6 +57,8 @@ LIKELY_WORDS = frozenset(
     """captcha cookie cookies consent gdpr login modal newsletter outbrain popup recirc recommend recommended
     recommendations related signup subscribe subscription taboola teaser trending""".split()  # noqa: SIM905
 )
+# What leads to other articles does so by links; without one it is a part of this one.
+LINKED_WORDS = frozenset("popular recirc recommended recommendations related teaser trending".split())  # noqa: SIM905
 # Letters between digits are no word: "ad" in "bbc4ad583c".
 NAME_WORD = re.compile(r"(?<!\d)(?:[A-Z]?[a-z]+|[A-Z]+(?![a-z]))")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -101,3 +106,5 @@ TAIL_HEADING = re.compile(
 NUMBERED_CAPTION = re.compile(
     r"(?:table|figure|fig\.|example|listing|tabelle|abbildung|tableau|tabla|figura)\s*\d[\d.\-]*(?=[\s:.]|$)", re.I
 )
+# What of these heads a part of an article as well, when the author writes on under it.
+SUBJECT = re.compile(r"\W*(?:comments?|latest|popular|recommended|related)\b", re.I)

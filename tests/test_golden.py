@@ -16,7 +16,6 @@ NAMES = sorted(page.stem for page in PAGES.glob("*.html"))
 NOT_YET = {
     "captions": "captions are dropped as what sites put around articles, or are paragraphs",
     "endless-scroll": "the articles that follow are read as sections of the first",
-    "names-of-the-subject": "a list that is named related is dropped, though it is the article's own",
     "reference": "the contents list stays",
     "roundup": "the address stays",
 }

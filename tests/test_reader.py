@@ -256,6 +256,21 @@ def test_several_articles_of_a_page_are_all_read() -> None:
     assert "Walk 3" in outline(read(page(f"<main><h1>{TITLE}</h1><p>{PROSE}</p>{parts}</main>")))
 
 
+def test_a_part_that_is_headed_as_sites_head_what_follows_is_read() -> None:
+    parts = f"<h2>Syntax</h2>{f'<p>{PROSE}</p>' * 4}<h2>Comments</h2><p>{MORE}</p><h2>Loops</h2><p>{PROSE[10:]}</p>"
+    assert [s.heading for s in read(page(f"<h1>{TITLE}</h1>{parts}")).sections] == ["Syntax", "Comments", "Loops"]
+
+
+def test_what_tells_of_the_author_is_not_read() -> None:
+    box = f"<div class=author-bio><p>Ann Bee walks. {MORE}</p></div>"
+    assert "Ann Bee walks" not in outline(read(page(f"<h1>{TITLE}</h1>{f'<p>{PROSE}</p>' * 6}{box}")))
+
+
+def test_what_only_who_pays_may_read_is_read_where_it_stands() -> None:
+    body = f"<h1>{TITLE}</h1>{f'<p>{PROSE}</p>' * 6}<p class=paywall>{MORE}</p>"
+    assert MORE in all_texts(read(page(body)))
+
+
 def test_code_keeps_its_lines_and_its_indentation() -> None:
     body = f"<p>{PROSE}</p><pre>def f():\n    return 1</pre><p>{PROSE}</p>"
     assert "def f():\n    return 1" in list(all_texts(read(page(body))))
