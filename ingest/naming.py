@@ -68,5 +68,10 @@ def _words(token: str) -> tuple[str, ...]:
 
 def words_of(element: Element) -> frozenset[str]:
     """Give the words of all the names that the element has."""
-    names = (element.get("class"), element.get("id"), element.get("itemprop"))
+    return _words_in_all(element.get("class"), element.get("id"), element.get("itemprop"))
+
+
+@lru_cache(maxsize=16_384)
+def _words_in_all(*names: str | None) -> frozenset[str]:
+    # Whoever asks for one element asks for those around it, again and again.
     return frozenset(word for name in names if name for word in words_in(name))

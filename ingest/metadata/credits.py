@@ -79,13 +79,15 @@ def _credited(runs: list[Run]) -> tuple[str, ...]:
     """Give the names of the first credit in the runs and those that go on from it."""
     for i, run in enumerate(runs):
         before, task = (runs[i - 1].text if i else "", runs[i - 2].text if i > 1 else "")
-        # "Reviewed" and "by" may stand in elements of their own.
-        said = "" if BY.match(run.text) else run.text
-        if any(map(OTHER_CREDIT.search, (before, said, f"{task} {before}" if len(before) < 4 else ""))):
-            continue
-        if found := _names(run, before):
+        if (found := _names(run, before)) and not _is_other_task(run.text, before, task):
             return tuple(dict.fromkeys((*found, *_continued(runs[i + 1 :], run))))
     return ()
+
+
+def _is_other_task(text: str, before: str, task: str) -> bool:
+    # "Reviewed" and "by" may stand in elements of their own.
+    said = "" if BY.match(text) else text
+    return any(map(OTHER_CREDIT.search, (before, said, f"{task} {before}" if len(before) < 4 else "")))
 
 
 def _names(run: Run, before: str) -> tuple[str, ...]:

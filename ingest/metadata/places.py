@@ -80,20 +80,20 @@ def _walked(page: Flat) -> _Walk:
     for index, (tag, text, tail) in enumerate(zip(page.tags, page.texts, page.tails, strict=True)):
         if tag in TITLES:
             walk.headings.append(_Spot(page.elements[index], "", index, walk.prose))
-        if tag in TIMES or (text and tag not in UNREAD and _may_date(text)):
+        if tag in TIMES or (text and _may_date(text) and tag not in UNREAD):
             walk.spots.append(_Spot(page.elements[index], text, index, walk.prose))
         if len(text) > PROSE and tag not in UNREAD:
             walk.prose += len(text)
-        if len(tail) >= SHORTEST and (holder := page.holders[index]) >= 0:
+        if tail:
             if _may_date(tail):
-                walk.spots.append(_Spot(page.elements[holder], tail, index, walk.prose))
+                walk.spots.append(_Spot(page.elements[page.holders[index]], tail, index, walk.prose))
             walk.prose += len(tail) if len(tail) > PROSE else 0
     return walk
 
 
 def _may_date(text: str) -> bool:
-    # The first three comparisons cost a tenth of the search.
-    return len(text) < LONGEST_TEXT and ("20" in text or "19" in text or "’" in text) and bool(HINT.search(text))
+    # All before the search costs a tenth of it.
+    return SHORTEST <= len(text) < LONGEST_TEXT and ("20" in text or "19" in text or "’" in text) and bool(HINT.search(text))
 
 
 def _title_heading(walk: _Walk, title: str) -> _Spot | None:
