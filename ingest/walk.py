@@ -19,7 +19,8 @@ PERMALINKS = frozenset("¶ # § 🔗 ∞ ⚓ ↩ ↩︎ ↑ ^".split())  # noqa:
 TO_TOP = 20
 # Deeper than this a list, or what is read as one within another, is read as flat text: no page means it.
 DEEPEST = 8
-SUMMARY_LEVEL = 3
+# A summary is the question over a part that folds away.
+LEVELS = {tag: int(tag[1]) for tag in HEADINGS} | {"summary": 3}
 # Share of its letters that a table or a definition list must keep, to be read as one.
 KEPT = 0.5
 # Share of a list's letters in headings from which these are its items.
@@ -83,23 +84,21 @@ class Walk:
         return " ".join(self.texts(element))
 
     def _inside(self, element: Element, *, is_bold: bool, is_link: bool) -> None:
-        if text := element.text:
-            self._add(text, is_bold=is_bold, is_link=is_link)
+        # White space before a line is not shown.
+        if (text := element.text) and (self._runs or not text.isspace()):
+            self._runs.append((text.replace("\n", " "), is_bold, is_link))
         for child in element:
             self.element(child, is_bold=is_bold, is_link=is_link)
-            if text := child.tail:
-                self._add(text, is_bold=is_bold, is_link=is_link)
-
-    def _add(self, text: str, *, is_bold: bool, is_link: bool) -> None:
-        # White space before a line is not shown.
-        if self._runs or not text.isspace():
-            self._runs.append((text.replace("\n", " "), is_bold, is_link))
+            if (text := child.tail) and (self._runs or not text.isspace()):
+                self._runs.append((text.replace("\n", " "), is_bold, is_link))
 
     def _block(self, element: Element, *, is_bold: bool, is_link: bool) -> None:
         if self._runs:
             self.flush(element.getparent())
         self._holders.append(element)
-        whole = self._whole(element)
+        # The pieces of an element that is read as one, None for one that only holds others.
+        read = READ.get(element.tag)
+        whole = read(self, element) if read and self._depth <= DEEPEST else None
         if whole is None:
             self._inside(element, is_bold=is_bold, is_link=is_link)
             self.flush(element)
@@ -112,15 +111,10 @@ class Walk:
         for piece in whole:
             yield replace(piece, links=links, place=place) if isinstance(piece, Heading) else Whole(piece, links, place)
 
-    def _whole(self, element: Element) -> Wholes | None:
-        """Give the pieces of an element that is read as one, None for one that only holds others."""
-        tag = element.tag
-        if tag in HEADINGS or tag == "summary":
-            # A summary is the question over a part that folds away.
-            text = self.text(element)
-            return [Heading(int(tag[1]) if tag in HEADINGS else SUMMARY_LEVEL, text)] if text else []
-        read = READ.get(tag) if self._depth <= DEEPEST else None
-        return read(self, element) if read else None
+
+def _heading(walk: Walk, element: Element) -> Wholes:
+    text = walk.text(element)
+    return [Heading(LEVELS[element.tag], text)] if text else []
 
 
 def _list(walk: Walk, element: Element) -> Wholes | None:
@@ -154,6 +148,7 @@ def _caption(walk: Walk, element: Element) -> Wholes:
 
 
 READ: dict[str, Callable[[Walk, Element], Wholes | None]] = {
+    **dict.fromkeys(LEVELS, _heading),
     "ul": _list,
     "ol": _list,
     "dl": _definitions,

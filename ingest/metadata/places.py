@@ -93,7 +93,11 @@ def _walked(page: Flat) -> _Walk:
 
 def _may_date(text: str) -> bool:
     # All before the search costs a tenth of it.
-    return SHORTEST <= len(text) < LONGEST_TEXT and ("20" in text or "19" in text or "’" in text) and bool(HINT.search(text))
+    return (
+        SHORTEST <= len(text) < LONGEST_TEXT
+        and ("20" in text or "19" in text or "’" in text)
+        and bool(HINT.search(text))
+    )
 
 
 def _title_heading(walk: _Walk, title: str) -> _Spot | None:
