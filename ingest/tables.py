@@ -1,10 +1,11 @@
 """A table's element in, its header and rows out, or nothing where it only places things on the page."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from index import Block, TableBlock, TextBlock
 from ingest.page import Element
+from ingest.pieces import Heading
 from ingest.rules import HEADINGS
 
 # A cell's text, and whether it is a header.
@@ -13,28 +14,63 @@ Cell = tuple[str, bool]
 MOST_SPANNED = 50
 # The share of a table's letters that lists or tables in its cells may hold.
 MOST_WITHIN = 0.5
+LONGEST_NAME = 60
 
 
-def table_blocks(table: Element, lines: Callable[[Element], list[str]]) -> list[Block] | None:
-    """Give the table with its caption, none where it is empty, None where it is no table but a layout."""
+def table_blocks(table: Element, lines: Callable[[Element], list[str]]) -> list[Heading | Block] | None:
+    """Give the table with its caption, none where it is empty, None where it is no table but a layout.
+
+    Headings that stand in rows of their own part it: what is under each is a table.
+    """
     own = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
-    if _is_layout(table, own):
+    heads = {row: heading for row in own if (heading := _heading(row)) is not None}
+    if _is_layout(table, [row for row in own if row not in heads], len(heads)):
         return None
-    rows = [row for row in _rows(own, lines) if any(said for said, _ in row)]
+    caption = [TextBlock("caption", said) for c in table.iterchildren("caption") if (said := " ".join(lines(c)))]
+    blocks: list[Heading | Block] = [*caption]
+    for heading, rows in _parts(own, heads):
+        if heading is not None:
+            blocks.append(Heading(int(heading.tag[1]), " ".join(lines(heading))))
+        blocks += _tabulated([row for row in _rows(rows, lines) if row])
+    return blocks
+
+
+def _heading(row: Element) -> Element | None:
+    """Give the heading that is all of a row."""
+    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    found = list(row.iter(*HEADINGS)) if len(cells) == 1 else []
+    return found[0] if len(found) == 1 and _letters(found[0]) == _letters(row) else None
+
+
+def _parts(rows: list[Element], heads: Mapping[Element, Element]) -> Iterator[tuple[Element | None, list[Element]]]:
+    part: list[Element] = []
+    heading: Element | None = None
+    for row in rows:
+        if row in heads:
+            yield heading, part
+            heading, part = heads[row], []
+        else:
+            part.append(row)
+    yield heading, part
+
+
+def _tabulated(rows: list[list[Cell]]) -> list[Block]:
     if not rows:
         return []
     has_header = all(is_header or not said for said, is_header in rows[0]) and len(rows) > 1
     cells = [tuple(said for said, _ in row) for row in rows]
-    header, body = (cells[0], cells[1:]) if has_header else ((), cells)
-    caption = [TextBlock("caption", said) for c in table.iterchildren("caption") if (said := " ".join(lines(c)))]
-    return [*caption, TableBlock(header, tuple(body))]
+    return [TableBlock(cells[0], tuple(cells[1:])) if has_header else TableBlock((), tuple(cells))]
 
 
 def _rows(rows: list[Element], lines: Callable[[Element], list[str]]) -> Iterator[list[Cell]]:
-    """Give the cells of each row in their columns: what spans rows stands in each, what spans columns once."""
+    """Give the cells of each row in their columns: what spans rows stands in each, what spans columns once.
+
+    A row that says nothing of its own has none.
+    """
     hanging: dict[int, tuple[int, Cell]] = {}
     for row in rows:
-        cells, found = deque(_cells(row, lines)), list[Cell]()
+        own = list(_cells(row, lines))
+        cells, found = deque(own), list[Cell]()
         below: dict[int, tuple[int, Cell]] = {}
         while cells or len(found) in hanging:
             column = len(found)
@@ -47,7 +83,7 @@ def _rows(rows: list[Element], lines: Callable[[Element], list[str]]) -> Iterato
                 below |= {column + i: (left - 1, cell if not i else ("", cell[1])) for i in range(across)}
             found += [cell, *[("", cell[1])] * (across - 1)]
         hanging = below
-        yield found
+        yield found if any(said for (said, _), _, _ in own) else []
 
 
 def _cells(row: Element, lines: Callable[[Element], list[str]]) -> Iterator[tuple[Cell, int, int]]:
@@ -63,7 +99,7 @@ def _span(cell: Element, attribute: str) -> int:
     return min(max(1, int(stated)), MOST_SPANNED) if stated.isascii() and stated.isdigit() else 1
 
 
-def _is_layout(table: Element, rows: list[Element]) -> bool:
+def _is_layout(table: Element, rows: list[Element], parts: int) -> bool:
     """Say whether a table places things rather than tabulates them: one row or column, or mostly other things in it."""
     if table.get("role") == "presentation":
         return True
@@ -72,13 +108,23 @@ def _is_layout(table: Element, rows: list[Element]) -> bool:
     has_head = any(next(head.iter("th"), None) is not None for head in table.iterchildren("thead"))
     if len(widths) < 2 or max(widths) < (1 if has_head else 2):
         return True
-    if next(table.iter(*HEADINGS, "article", "section"), None) is not None:
+    if sum(1 for _ in table.iter(*HEADINGS, "article", "section")) > parts:
         return True
     paragraphed = sum(len(cell) and cell[0].tag == "p" and len(cell) > 2 for cell in table.iter("td"))
     if not has_head and paragraphed > len(widths) / 2:
         return True
-    within = [e for e in table.iter("table", "ul", "ol") if e is not table and _is_outmost(e, table)]
+    # Tables in the cells of rows that begin with a name are more of what the rows say; lists are read as such.
+    kinds = ("ul", "ol") if _is_named(rows) else ("table", "ul", "ol")
+    within = [e for e in table.iter(*kinds) if e is not table and _is_outmost(e, table)]
     return bool(within) and sum(map(_letters, within)) > MOST_WITHIN * _letters(table)
+
+
+def _is_named(rows: list[Element]) -> bool:
+    """Say whether every row begins with what it is about, and goes on."""
+    firsts = [next((cell for cell in row if cell.tag in ("td", "th")), row) for row in rows if len(row) > 1]
+    return len(firsts) > MOST_WITHIN * len(rows) and all(
+        0 < _letters(cell) <= LONGEST_NAME and next(cell.iter("table", "ul", "ol"), None) is None for cell in firsts
+    )
 
 
 def _is_outmost(element: Element, table: Element) -> bool:
