@@ -1,5 +1,6 @@
 """The article's element in, the pieces that stand in it out: one walk through the tree, in the page's order."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -17,6 +18,8 @@ from ingest.text import inner
 # What documentation puts beside a heading as a link to it, and after a note as a link back.
 PERMALINKS = frozenset("¶ # § 🔗 ∞ ⚓ ↩ ↩︎ ↑ ^".split())  # noqa: SIM905
 TO_TOP = 20
+WEIGHT = re.compile(r"font-weight\s*:\s*(bold|normal|lighter|[1-9]00)", re.I)
+HEAVY = frozenset(("bold", "600", "700", "800", "900"))
 # Deeper than this a list, or what is read as one within another, is read as flat text: no page means it.
 DEEPEST = 8
 # A summary is the question over a part that folds away.
@@ -51,8 +54,9 @@ class Walk:
         tag = element.tag
         if element in self.noise or tag == "img" or (tag == "a" and _is_permalink(element)):
             return
+        is_bold = _is_bold(element, is_around=is_bold or tag in BOLD)
         if tag in INLINE:
-            self._inside(element, is_bold=is_bold or tag in BOLD, is_link=is_link or tag == "a")
+            self._inside(element, is_bold=is_bold, is_link=is_link or tag == "a")
         elif tag == "br":
             self._runs.append((BREAK, is_bold, is_link))
         else:
@@ -176,6 +180,13 @@ def _links_of(element: Element) -> float:
     """Give the share of the element's letters that stand in links."""
     linked = sum(len("".join(map(str, a.itertext()))) for a in element.iter("a"))
     return linked / max(1, len("".join(map(str, element.itertext())))) if linked else 0.0
+
+
+def _is_bold(element: Element, *, is_around: bool) -> bool:
+    """Say whether its style makes its text bold, or takes that from it: some editors put a page into one light b."""
+    style = element.get("style")
+    weight = WEIGHT.search(style) if style and "weight" in style else None
+    return weight[1].lower() in HEAVY if weight else is_around
 
 
 def _is_permalink(element: Element) -> bool:

@@ -172,6 +172,12 @@ def test_boxes_that_hold_most_of_the_text_are_its_sections() -> None:
     assert [s.heading for s in sections] == [FIRST, SECOND]
 
 
+def test_a_style_makes_a_heading_bold_and_a_page_light() -> None:
+    heavy = f'<p><span style="font-weight: 700">{FIRST}</span></p><p>{PROSE}</p><p>at noon</p><p>{MORE}</p>'
+    body = f'<h1>{TITLE}</h1><p>{MORE}</p><b style="font-weight:normal">{heavy}</b>'
+    assert [s.heading for s in read(page(body)).sections] == ["", FIRST]
+
+
 def test_a_dash_before_a_single_line_begins_no_list() -> None:
     body = f"<h1>{TITLE}</h1><p>{PROSE}</p><p>– Ada, who walks</p><p>{MORE}</p><p>- slowly</p><p>- often</p>"
     assert lists(read(page(body))) == ["slowly", "often"]
