@@ -36,6 +36,8 @@ def read(body: str, head: str = "", lang: str = "en", foot: str = "") -> tuple[s
         ("3 settembre 2024", "it"), ("martedì 3 set 2024", "it"), ("3 september 2024", "nl"), ("di 3 sep. 2024", "nl"),
         ("3 września 2024", "pl"), ("3 wrz 2024 r.", "pl"), ("3 сентября 2024 г.", "ru"), ("3 сен. 2024", "ru"),
         ("2024年9月3日", "zh"), ("2024 年 9 月 3 日（火）", "ja"), ("2024년 9월 3일", "ko"), ("2024. szept 3.", "xx"),
+        ("2024. szeptember 3.", "hu"), ("3. septembra 2024", "sk"), ("3 Σεπτεμβρίου 2024", "el"), ("3. syyskuuta 2024", "fi"),
+        ("3 septembrie 2024", "ro"), ("3 سبتمبر 2024", "ar"), ("ngày 3 tháng 9 năm 2024", "vi"), ("2024. 9. 3.", "ko"),
         ("3 září 2024", "cs"), ("3 Eylül 2024", "tr"), ("2024/09/03", "ja"), ("2024.09.03", "ko"), ("2024-09-03", ""),
     ],
 )  # fmt: skip

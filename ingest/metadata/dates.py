@@ -5,28 +5,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-# The names of the months, inflected and short, in some twenty languages.
+# The names of the months, inflected and short, in some thirty languages.
 MONTHS = {
-    1: "january januar jänner janvier enero janeiro gennaio januari stycznia styczeń января январь januára leden ledna ocak січня jan jän ene gen sty янв janv",
-    2: "february februar feber février fevrier febrero fevereiro febbraio februari lutego luty февраля февраль únor února şubat лютого feb fév fev lut févr фев февр",
-    3: "march märz maerz mars marzo março marco maart marts marca marzec марта март maret březen března mart березня mar mär mrz mrt мар",
-    4: "april avril abril aprile kwietnia kwiecień апреля апрель duben dubna nisan квітня apr avr abr kwi апр",
-    5: "may mai mayo maio maggio mei maj maja май мая květen května mayıs травня mag",
-    6: "june juni juin junio junho giugno czerwca czerwiec июня июнь červen června haziran червня jun giu cze июн",
-    7: "july juli juillet julio julho luglio lipca lipiec июля июль červenec července temmuz липня jul juil lug lip июл",
-    8: "august août aout agosto augustus augusti sierpnia sierpień августа август agustus srpen srpna ağustos серпня aug aoû ago sie авг",
-    9: "september septembre septiembre setiembre setembro settembre września wrzesień сентября сентябрь září eylül вересня sept sep set wrz сен сент",
-    10: "october oktober octobre octubre outubro ottobre października październik октября октябрь říjen října ekim жовтня oct okt ott out paź окт",
-    11: "november novembre noviembre novembro listopada listopad ноября ноябрь listopadu kasım nov lis ноя нояб",
-    12: "december dezember décembre decembre diciembre dezembro dicembre desember grudnia grudzień декабря декабрь prosinec prosince aralık грудня dec dez déc dic des gru дек",
+    1: "january januar jänner janvier enero janeiro gennaio januari stycznia styczeń января январь januára leden ledna ocak січня jan jän ene gen sty янв janv januára január ianuarie ιανουαρίου tammikuuta tammikuu يناير",
+    2: "february februar feber février fevrier febrero fevereiro febbraio februari lutego luty февраля февраль únor února şubat лютого feb fév fev lut févr фев февр februára február februarie φεβρουαρίου helmikuuta helmikuu فبراير úno",
+    3: "march märz maerz mars marzo março marco maart marts marca marzec марта март maret březen března mart березня mar mär mrz mrt мар március martie μαρτίου maaliskuuta maaliskuu مارس bře",
+    4: "april avril abril aprile kwietnia kwiecień апреля апрель duben dubna nisan квітня apr avr abr kwi апр apríla április aprilie απριλίου huhtikuuta huhtikuu أبريل",
+    5: "may mai mayo maio maggio mei maj maja май мая květen května mayıs травня mag mája május μαΐου μαίου toukokuuta toukokuu مايو kvě",
+    6: "june juni juin junio junho giugno czerwca czerwiec июня июнь červen června haziran червня jun giu cze июн júna június iunie ιουνίου kesäkuuta kesäkuu يونيو čvn",
+    7: "july juli juillet julio julho luglio lipca lipiec июля июль červenec července temmuz липня jul juil lug lip июл júla július iulie ιουλίου heinäkuuta heinäkuu يوليو čvc",
+    8: "august août aout agosto augustus augusti sierpnia sierpień августа август agustus srpen srpna ağustos серпня aug aoû ago sie авг augusta augusztus αυγούστου elokuuta elokuu أغسطس srp",
+    9: "september septembre septiembre setiembre setembro settembre września wrzesień сентября сентябрь září eylül вересня sept sep set wrz сен сент septembra szeptember septembrie σεπτεμβρίου syyskuuta syyskuu سبتمبر zář",
+    10: "october oktober octobre octubre outubro ottobre października październik октября октябрь říjen října ekim жовтня oct okt ott out paź окт októbra október octombrie οκτωβρίου lokakuuta lokakuu أكتوبر říj",
+    11: "november novembre noviembre novembro listopada listopad ноября ноябрь listopadu kasım nov lis ноя нояб novembra noiembrie νοεμβρίου marraskuuta marraskuu نوفمبر",
+    12: "december dezember décembre decembre diciembre dezembro dicembre desember grudnia grudzień декабря декабрь prosinec prosince aralık грудня dec dez déc dic des gru дек decembra decembrie δεκεμβρίου joulukuuta joulukuu ديسمبر",
 }
 MONTH_OF = {name: month for month, names in MONTHS.items() for name in names.split()}
 NAME = "|".join(sorted(MONTH_OF, key=len, reverse=True))
 YEAR = r"((?:19|20)\d\d)(?!\d)"
 # "25" alone is no year; with its apostrophe it is one of this century.
 NAMED_YEAR = r"((?:19|20)\d\d|['’]\d\d)(?!\d)"
-ISO = re.compile(r"(?<![\d.])((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?!\d|\.\d)")
+ISO = re.compile(r"(?<![\d.])((?:19|20)\d\d)([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d|\.\d)")
 CJK = re.compile(r"((?:19|20)\d\d)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})(?:\s*[日일号])?(?!\d)")
+VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2})(?:,|\s+năm)\s+((?:19|20)\d\d)(?!\d)", re.I)
 DAY_FIRST = re.compile(
     rf"(?<![\d.,:])(\d{{1,2}})(?:\s?(?:st|nd|rd|th|er)\b|[.ºª])?[\s-]*(?:(?:de|of)\s+)?({NAME})\b\.?(?:\s*,?\s*(?:de\s+|del\s+)?|-){NAMED_YEAR}",
     re.I,
@@ -123,6 +124,10 @@ def _iso(match: re.Match[str], _lang: str) -> str:
     return _day(match[1], match[3], match[4])
 
 
+def _vietnamese(match: re.Match[str], _lang: str) -> str:
+    return _day(match[3], match[2], match[1])
+
+
 def _cjk(match: re.Match[str], _lang: str) -> str:
     return _day(match[1], match[2], match[3])
 
@@ -162,5 +167,5 @@ def _time(clock: re.Match[str]) -> str:
 
 READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], str]], ...] = (
     (ISO, _iso), (CJK, _cjk), (DAY_FIRST, _day_first), (MONTH_FIRST, _month_first), (YEAR_FIRST, _year_first),
-    (NUMERIC, _numeric),
+    (NUMERIC, _numeric), (VIETNAMESE, _vietnamese),
 )  # fmt: skip
