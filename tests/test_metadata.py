@@ -37,6 +37,21 @@ def linked(**data: object) -> str:
         ),
         ("<h1>Newsletter</h1><h2>After Dinner</h2>", "<title>After Dinner</title>", "After Dinner"),
         ("<h1>After Dinner ¶</h1>", "", "After Dinner"),
+        ("<h1>After Dinner <button>Copy</button><x-menu>Save</x-menu></h1>", "", "After Dinner"),
+        (
+            "<h1>Walking, a Handbook</h1><h2>After Dinner</h2>",
+            "<title>After Dinner - Walking, a Handbook</title>",
+            "After Dinner",
+        ),
+        ("<h1>Walking</h1><h1>After Dinner</h1>", "<title>After Dinner - Walking</title>", "After Dinner"),
+        ("<h1>Food and the Body</h1><h1>Shoes</h1>", "<title>How to Walk and Digest</title>", "How to Walk and Digest"),
+        ("<h1><a href='https://our.site/'>Our Site</a></h1><h1>After Dinner</h1>", "<title>x</title>", "After Dinner"),
+        ("", "<title>A Walk After Dinner | The Long Name of a Public Health Service</title>", "A Walk After Dinner"),
+        (
+            "<h1>A Walk After Dinner – Our Site</h1>",
+            "<meta property=og:site_name content='Our Site'>",
+            "A Walk After Dinner",
+        ),
         ("", linked(headline="After Dinner &amp; Before"), "After Dinner & Before"),
     ],
 )

@@ -7,6 +7,7 @@ from ingest.metadata.statements import Statements, listed, text_of
 from ingest.text import clean, squashed
 
 TITLE_BORDER = re.compile(r"\s+(?:[|\-–—·•»«:]|::|//)\s+|\s*[|｜]\s*")
+BARS = ("|", "｜")
 # The comment that a browser, or an extension such as SingleFile, writes into a page that it saves.
 SAVED_FROM = re.compile(r"<!--[^<>]{0,80}?\b(?:saved from url=\(\d+\)|url:\s*|mirrored from\s+)(\S{4,2000})", re.I)
 LONGEST_ADDRESS = 2_000
@@ -55,9 +56,10 @@ def without_site(title: str, site: str, url: str = "") -> str:
         return without_site(title[: borders[-1].start()].strip(), site, url) or title
     if _is_site(first, site, url):
         return title[borders[0].end() :].strip() or title
-    # The site's name is shorter than what the page is about.
     kept = title[: borders[-1].start()].strip()
-    return kept if len(last.split()) < len(kept.split()) else title
+    # The site's name is shorter than what the page is about, and a bar hardly ever parts anything else.
+    is_short = len(last.split()) < len(kept.split())
+    return kept if is_short or (borders[-1].group().strip() in BARS and len(kept.split()) > 2) else title
 
 
 def _is_site(part: str, site: str, url: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.metadata.sites import without_site
+from ingest.metadata.sites import TITLE_BORDER, without_site
 from ingest.metadata.statements import Statements, text_of
 from ingest.page import Element
 from ingest.rules import INLINE
@@ -12,8 +12,12 @@ from ingest.text import clean, inner, squashed
 
 LOGO = re.compile(r"(?:^|[\s_-])(?:logo|site-?(?:title|name)|blog-?(?:title|name)|brand(?:ing)?)(?:$|[\s_-])", re.I)
 # Where a link to the front page of a site, or of a handbook, leads.
-FRONT_PAGE = re.compile(r"^(?:/|\.{1,2}/?)$|(?:^|/)index\.html?$")
+FRONT_PAGE = re.compile(r"^(?:/|\.{1,2}/?|https?://[^/]+/?)$|(?:^|/)index\.html?$")
+# What may stand in a heading to be pressed.
+WIDGETS = frozenset(("button", "select", "input"))
 LONGEST = 300
+# How much of the longer one the shorter of two titles says, and how many of its words are in the other.
+LEAST_SHARE, LEAST_WORDS = 0.3, 0.5
 WORD = re.compile(r"\w+")
 
 
@@ -38,14 +42,35 @@ def stated_titles(page: Statements, site: str, url: str) -> tuple[str, ...]:
 def title_of(root: Element, site: str, stated: Sequence[str]) -> Title:
     """Give the heading that the page's statements agree with, and where none does, the likeliest of them all."""
     headings = _headings(root, site)
+    if found := _under_site(root, headings, stated):
+        return found
+    for other in sorted(stated, key=len)[:1] * (len(headings) > 1) + list(stated):
+        # A site's own name comes after that of the page.
+        agreed = [(at, i) for i, (_, parts) in enumerate(headings) if (at := _place(_joined(parts), other)) >= 0]
+        if agreed:
+            heading, parts = headings[min(agreed)[1]]
+            return Title(_without_name(_without_kicker(parts, stated), site), heading)
+    said = [words for text in stated if (words := _words(text))]
+    # Of several, each may head a section.
+    least = LEAST_WORDS if len(headings) > 1 else 0
     for heading, parts in headings:
-        if any(_agree(_joined(parts), other) for other in stated):
-            return Title(_without_kicker(parts, stated), heading)
-    said = {word for text in stated for word in _words(text)}
-    for heading, parts in headings:
-        if not said or said & _words(_joined(parts)):
-            return Title(_without_kicker(parts, stated), heading)
+        if not said or any(_alike(_words(_joined(parts)), words, least) for words in said):
+            return Title(_without_name(_without_kicker(parts, stated), site), heading)
     return Title(next(iter(stated), "") or next((_joined(parts) for _, parts in headings), ""))
+
+
+def _under_site(
+    root: Element, headings: Sequence[tuple[Element, tuple[str, ...]]], stated: Sequence[str]
+) -> Title | None:
+    """Give the lower heading that begins a stated title which the heading of the first level ends: that is the site's."""
+    for whole in stated:
+        for border in TITLE_BORDER.finditer(whole):
+            own, site = squashed(whole[: border.start()]), squashed(whole[border.end() :])
+            if any(squashed(_joined(parts)) == site for _, parts in headings):
+                lower = next((h for h in root.iter("h1", "h2") if squashed(inner(h)) == own), None)
+                if lower is not None:
+                    return Title(_joined(_parts(lower)), lower)
+    return None
 
 
 def _headings(root: Element, site: str) -> list[tuple[Element, tuple[str, ...]]]:
@@ -59,7 +84,8 @@ def _parts(heading: Element) -> tuple[str, ...]:
     """Give the runs of text that stand in elements of their own, with the space between them."""
     parts = [heading.text or ""]
     for child in heading:
-        text = "".join(map(str, child.itertext())) if isinstance(child.tag, str) else ""
+        is_widget = child.tag in WIDGETS or ("-" in child.tag and heading.text)
+        text = "" if is_widget else "".join(map(str, child.itertext()))
         parts += [text if child.tag in INLINE else f" {text} ", child.tail or ""]
     return tuple(part for part in parts if part) if clean("".join(parts)) else ()
 
@@ -68,9 +94,17 @@ def _joined(parts: Iterable[str]) -> str:
     return clean("".join(parts)).rstrip(" ¶#§")
 
 
-def _agree(one: str, other: str) -> bool:
-    a, b = squashed(one), squashed(other)
-    return bool(a and b) and (a in b or b in a)
+def _place(heading: str, stated: str) -> int:
+    """Give where in what is stated the heading stands, -1 where neither holds the other."""
+    a, b = squashed(heading), squashed(stated)
+    if not (a and b) or len(b) < LEAST_SHARE * len(a):
+        return -1
+    at = b.find(a) if a in b else 0 if b in a else -1
+    return at if at == 0 or len(a) >= LEAST_SHARE * len(b) else -1
+
+
+def _alike(one: set[str], other: set[str], least: float) -> bool:
+    return len(one & other) >= max(1, least * min(len(one), len(other)))
 
 
 def _words(text: str) -> set[str]:
@@ -86,6 +120,13 @@ def _without_kicker(parts: tuple[str, ...], stated: Iterable[str]) -> str:
             if squashed("".join(kept)) in keys and len(_joined(kept)) > len(_joined(apart)) / 2:
                 return _joined(kept).strip(" |")
     return _joined(parts)
+
+
+def _without_name(title: str, site: str) -> str:
+    """Give the title without the site's name at its end."""
+    border = next(reversed(list(TITLE_BORDER.finditer(title))), None)
+    is_site = border is not None and squashed(title[border.end() :]) == squashed(site) != ""
+    return title[: border.start()].strip() if border is not None and is_site else title
 
 
 def _is_logo(heading: Element) -> bool:
