@@ -13,6 +13,7 @@ from ingest.language import detected
 from ingest.metadata import Facts, facts
 from ingest.metadata.breadcrumbs import breadcrumb_of
 from ingest.metadata.byline import OTHER_HAND, byline
+from ingest.metadata.places import is_beside
 from ingest.metadata.sites import saved_from
 from ingest.page import tree
 from ingest.pieces import Heading, Line, Piece
@@ -126,8 +127,9 @@ def _first_words(found: Sequence[Piece]) -> str:
 
 def _from_borders(stated: Facts, found: Sequence[Piece]) -> Facts:
     """Add what the bylines at the borders of the article state and the page's data does not."""
-    lines = [piece.text for piece in found if isinstance(piece, Line)]
-    near = [*lines[:BORDER_LINES], *reversed(lines[-BORDER_LINES:])]
+    lines = [piece for piece in found if isinstance(piece, Line)]
+    borders = (*lines[:BORDER_LINES], *reversed(lines[-BORDER_LINES:]))
+    near = [piece.text for piece in borders if not any(map(is_beside, piece.place))]
     read = [byline(line, stated.lang) for line in near]
     authors = stated.authors or next(
         (b.authors for b, line in zip(read, near, strict=True) if b.authors and not OTHER_HAND.match(line)), ()

@@ -135,12 +135,17 @@ def _holds_blocks(element: Element) -> bool:
     return any(child.tag not in INLINE and child.tag != "br" for child in element)
 
 
+def is_beside(element: Element) -> bool:
+    """Say whether the element is what stands beside an article and has dates of its own."""
+    return element.tag in BESIDE_TAGS or not BESIDE_WORDS.isdisjoint(words_of(element))
+
+
 def _is_beside(block: Element, above: set[Element]) -> bool:
     """Say whether it belongs to what stands beside the article, up to what it shares with the title."""
     holder: Element | None = block
     footer = False
     while holder is not None and holder not in above and holder.tag != "body":
-        if holder.tag in BESIDE_TAGS or not BESIDE_WORDS.isdisjoint(words_of(holder)):
+        if is_beside(holder):
             return True
         footer = (footer or holder.tag == "footer") and holder.tag != "article"
         holder = holder.getparent()
