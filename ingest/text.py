@@ -8,6 +8,8 @@ from ingest.page import Element
 SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2002-\u200a\u202f\u205f]+")
 WIDE_SPACE = "\u3000"
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\u00ad\ud800-\udfff\ufffe\uffff]")
+# What joins two letters or parts them joins nothing at the border of a text.
+JOINERS = " \u200c\u200d"
 NO_WORD = re.compile(r"[\W_]+")
 WORD = re.compile(r"[^\W_]+")
 # Letters and digits of ASCII to themselves in small letters, all else to a space.
@@ -21,7 +23,7 @@ def clean(text: str) -> str:
     line = SPACE.sub(" ", text).strip() if WIDE_SPACE in text else " ".join(text.split())
     if line.isprintable() and unicodedata.is_normalized("NFC", line):
         return line
-    return SPACE.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+    return SPACE.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip(JOINERS)
 
 
 def inner(element: Element) -> str:

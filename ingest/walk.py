@@ -126,6 +126,9 @@ def _list(walk: Walk, element: Element) -> Wholes | None:
 
 
 def _definitions(walk: Walk, element: Element) -> Wholes | None:
+    if not _holds(element, ("dt",)):
+        # Wikis indent what they set apart by a description of nothing.
+        return None
     return _unless_lost(element, definition_blocks(element, walk))
 
 

@@ -85,6 +85,12 @@ def test_what_stands_in_an_item_under_its_text_is_kept_in_its_order() -> None:
     assert listed.items[0].blocks == below
 
 
+def test_a_description_of_nothing_is_a_paragraph_and_a_line_of_joiners_none() -> None:
+    body = f"<h1>{TITLE}</h1><p>{PROSE}</p><p>\u200d</p><dl><dd>{MORE}</dd></dl><p>{PROSE} {MORE}</p>"
+    [section] = read(page(body)).sections
+    assert [b.text for b in section.blocks if isinstance(b, TextBlock)] == [PROSE, MORE, f"{PROSE} {MORE}"]
+
+
 def test_what_follows_the_first_paragraph_of_a_description_stands_under_its_term() -> None:
     described = f"<dl><dt>walk</dt><dd><p>{PROSE}</p><pre>walk --slow\nwalk --far</pre></dd></dl>"
     [section] = read(page(f"<h1>{TITLE}</h1><p>{MORE}</p>{described}")).sections
