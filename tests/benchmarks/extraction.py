@@ -11,6 +11,8 @@ from ingest import read_article
 # As in the workers of an ingest.
 gc.freeze()
 
+ITEMS = ("bullets", "steps")
+
 
 def extract(page: bytes) -> dict[str, object]:
     """Give text, title, author, date, headings and list items; nothing for a page that is none."""
@@ -46,10 +48,10 @@ def _list_items(article: Article) -> list[str]:
 
 
 def _in_list(block: Block) -> Iterator[str]:
-    """Give the text of each item of a list but not of a term's, with all that stands in it apart from other lists."""
+    """Give the text of each item but not of a term's, with all that stands in it apart from other lists of items."""
     if isinstance(block, ListBlock):
         for item in block.items:
-            within = [text for b in item.blocks if not isinstance(b, ListBlock) for text in texts(b)]
+            within = [text for b in item.blocks if b.kind not in ITEMS for text in texts(b)]
             if block.kind != "definitions":
                 yield " ".join((item.text, *within))
             yield from _in_list(ListBlock("bullets", item.items))
