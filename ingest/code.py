@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from ingest.page import Element
+from ingest.page import Element, text_in
 from ingest.text import INVISIBLE
 
 NUMBERED = re.compile(r"\s*(\d{1,5})(?:\s*[|:.])?(?: |\t|$)")
@@ -15,7 +15,7 @@ def code_text(element: Element) -> str:
     """Give the code's text, "" where it is nothing but the numbers beside it."""
     for br in element.iter("br"):
         br.tail = "\n" + (br.tail or "")
-    text = INVISIBLE.sub("", "".join(map(str, element.itertext()))).replace("\r\n", "\n").strip("\n").rstrip()
+    text = INVISIBLE.sub("", text_in(element)).replace("\r\n", "\n").strip("\n").rstrip()
     return _without_numbers(unicodedata.normalize("NFC", text).expandtabs(4)) if text.strip() else ""
 
 

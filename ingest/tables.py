@@ -4,9 +4,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
 from index import Block, TableBlock, TextBlock
-from ingest.page import Element
+from ingest.page import Element, text_in
 from ingest.pieces import Heading
 from ingest.rules import HEADINGS
+from ingest.text import letters
 
 # A cell's text, and whether it is a header.
 Cell = tuple[str, bool]
@@ -132,4 +133,4 @@ def _is_outmost(element: Element, table: Element) -> bool:
 
 
 def _letters(element: Element) -> int:
-    return sum(not c.isspace() for text in element.itertext() for c in str(text))
+    return letters(text_in(element))

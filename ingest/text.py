@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from ingest.page import Element
+from ingest.page import Element, text_in
 
 SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2002-\u200a\u202f\u205f]+")
 WIDE_SPACE = "\u3000"
@@ -28,7 +28,12 @@ def clean(text: str) -> str:
 
 def inner(element: Element) -> str:
     """Give all text within the element, clean."""
-    return clean("".join(map(str, element.itertext())))
+    return clean(text_in(element))
+
+
+def letters(text: str) -> int:
+    """Count what is no white space."""
+    return sum(map(len, text.split()))
 
 
 def words(text: str) -> list[str]:

@@ -9,11 +9,11 @@ from index import Block, TextBlock
 from ingest.code import code_text
 from ingest.lines import BREAK, Run, lines
 from ingest.lists import definition_blocks, list_blocks
-from ingest.page import Element
+from ingest.page import Element, text_in
 from ingest.pieces import Heading, Piece, Whole, said, said_by
 from ingest.rules import BOLD, HEADINGS, INLINE
 from ingest.tables import table_blocks
-from ingest.text import inner
+from ingest.text import inner, letters
 
 # What documentation puts beside a heading as a link to it, and after a note as a link back.
 PERMALINKS = frozenset("¶ # § 🔗 ∞ ⚓ ↩ ↩︎ ↑ ^".split())  # noqa: SIM905
@@ -171,8 +171,8 @@ READ: dict[str, Callable[[Walk, Element], Wholes | None]] = {
 
 def _unless_lost(element: Element, blocks: Wholes) -> Wholes | None:
     """Give the blocks unless text was lost: a table without cells, a definition list without terms."""
-    kept = sum(not c.isspace() for block in blocks for text in _said(block) for c in text)
-    return None if kept < KEPT * sum(not c.isspace() for text in element.itertext() for c in str(text)) else blocks
+    kept = sum(letters(text) for block in blocks for text in _said(block))
+    return None if kept < KEPT * letters(text_in(element)) else blocks
 
 
 def _said(block: Heading | Block) -> Iterator[str]:
@@ -181,8 +181,8 @@ def _said(block: Heading | Block) -> Iterator[str]:
 
 def _links_of(element: Element) -> float:
     """Give the share of the element's letters that stand in links."""
-    linked = sum(len("".join(map(str, a.itertext()))) for a in element.iter("a"))
-    return linked / max(1, len("".join(map(str, element.itertext())))) if linked else 0.0
+    linked = sum(len(text_in(a)) for a in element.iter("a"))
+    return linked / max(1, len(text_in(element))) if linked else 0.0
 
 
 def _is_bold(element: Element, *, is_around: bool) -> bool:
@@ -197,7 +197,7 @@ def _is_permalink(element: Element) -> bool:
     href = element.get("href")
     if not href or href[0] != "#":
         return False
-    text = "".join(map(str, element.itertext())).strip()
+    text = text_in(element).strip()
     # Fonts of icons have their signs where Unicode has none.
     return text in PERMALINKS or "\ue000" <= text <= "\uf8ff" or (href.startswith("#top") and len(text) <= TO_TOP)
 

@@ -19,7 +19,7 @@ from ingest.metadata.labels import (
 )
 from ingest.metadata.places import HEAD, TIMES, UNREAD, Place, length, places
 from ingest.naming import words_of
-from ingest.page import Element
+from ingest.page import Element, text_in
 from ingest.text import clean
 
 # Between the texts of two elements: white space to a pattern, a border to us.
@@ -148,7 +148,7 @@ def _texts(element: Element, words: frozenset[str]) -> Iterator[_Text]:
     if element.tag in TIMES:
         words |= {"time"}
         moment = iso(element.get("datetime") or "")
-    if moment and not HINT.search("".join(map(str, element.itertext()))):
+    if moment and not HINT.search(text_in(element)):
         yield _Text(moment, words, moment)
     if element.text and (text := element.text.strip()):
         yield _Text(text, words, moment)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ingest.metadata.sites import TITLE_BORDER, without_site
 from ingest.metadata.statements import Statements, text_of
-from ingest.page import Element
+from ingest.page import Element, text_in
 from ingest.rules import INLINE
 from ingest.text import clean, inner, squashed
 
@@ -85,7 +85,7 @@ def _parts(heading: Element) -> tuple[str, ...]:
     parts = [heading.text or ""]
     for child in heading:
         is_widget = child.tag in WIDGETS or ("-" in child.tag and heading.text)
-        text = "" if is_widget else "".join(map(str, child.itertext()))
+        text = "" if is_widget else text_in(child)
         parts += [text if child.tag in INLINE else f" {text} ", child.tail or ""]
     return tuple(part for part in parts if part) if clean("".join(parts)) else ()
 
