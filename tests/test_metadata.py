@@ -37,6 +37,11 @@ def linked(**data: object) -> str:
         ),
         ("<h1>Newsletter</h1><h2>After Dinner</h2>", "<title>After Dinner</title>", "After Dinner"),
         ("<h1>After Dinner ¶</h1>", "", "After Dinner"),
+        (
+            "<h1><a href=/>Our Blog</a></h1><h3>After Dinner</h3>",
+            "<title>Our Blog: After Dinner</title>",
+            "After Dinner",
+        ),
         ("<h1>After Dinner <button>Copy</button><x-menu>Save</x-menu></h1>", "", "After Dinner"),
         (
             "<h1>Walking, a Handbook</h1><h2>After Dinner</h2>",
@@ -115,6 +120,7 @@ def test_authors_are_credited_under_the_title(body: str, authors: tuple[str, ...
         "<div>Ann Bee</div><div>2026-05-03 05:58:40</div>",
         "<div><div>3 May 2026</div><div>Ann Bee</div></div>",
         "<p>Written by Ann Bee</p>",
+        "<div class=post-footer>Posted by <span>Ann Bee</span> at 12:30</div>",
         "<div>Posted by</div><div>Ann Bee</div>",
         "<section><h3>Ann Bee</h3><p>Ann Bee is the head of our garden and a writer. She walks.</p></section>",
     ],

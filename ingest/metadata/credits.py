@@ -46,6 +46,7 @@ TOPICS = re.compile(r"/(?:category|categories|tags?|topics?|sections?|label)/", 
 TOPIC_WORDS = frozenset(
     ("category", "categories", "cat", "tag", "tags", "topic", "topics", "section", "kicker", "label")
 )
+OWN = frozenset(("post", "entry", "article"))
 UNREAD = FOR_MACHINES | frozenset(("form", "nav", "button"))
 FOLLOWING = frozenset(("comments", "commentlist", "disqus"))
 LETTER = re.compile(r"\w\w")
@@ -181,7 +182,9 @@ def is_elsewhere(element: Element, heading: Element | None) -> bool:
 
 def _is_of_others(element: Element) -> bool:
     """Say whether it is named for what is not this article, or is a card with a heading of its own."""
-    if not ELSEWHERE.isdisjoint(words_of(element)):
+    words = words_of(element)
+    # The foot of a post is the post's own.
+    if not ELSEWHERE.isdisjoint(words - {"footer"} if words & OWN else words):
         return True
     return element.tag in ("article", "li", "a") and any(e is not element for e in element.iter(*HEADINGS))
 

@@ -56,7 +56,10 @@ def title_of(root: Element, site: str, stated: Sequence[str]) -> Title:
     for heading, parts in headings:
         if not said or any(_alike(_words(_joined(parts)), words, least) for words in said):
             return Title(_without_name(_without_kicker(parts, stated), site), heading)
-    return Title(next(iter(stated), "") or next((_joined(parts) for _, parts in headings), ""))
+    text = next(iter(stated), "") or next((_joined(parts) for _, parts in headings), "")
+    for logo in filter(_is_logo, root.iter("h1")):
+        text = _without_name(text, _joined(_parts(logo)))
+    return Title(text)
 
 
 def _under_site(
@@ -123,9 +126,12 @@ def _without_kicker(parts: tuple[str, ...], stated: Iterable[str]) -> str:
 
 
 def _without_name(title: str, site: str) -> str:
-    """Give the title without the site's name at its end."""
+    """Give the title without the site's name before or after it, and nothing else gone."""
+    name, (first, _, rest) = squashed(site), title.partition(": ")
+    if name and rest and squashed(first) == name:
+        return rest
     border = next(reversed(list(TITLE_BORDER.finditer(title))), None)
-    is_site = border is not None and squashed(title[border.end() :]) == squashed(site) != ""
+    is_site = border is not None and squashed(title[border.end() :]) == name != ""
     return title[: border.start()].strip() if border is not None and is_site else title
 
 
