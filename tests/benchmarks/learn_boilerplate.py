@@ -26,10 +26,11 @@ from index import PageError
 from ingest.body import body
 from ingest.boilerplate import ENOUGH
 from ingest.decode import decoded
-from ingest.features import NAMES, WORD, features
+from ingest.features import NAMES, features
 from ingest.flat import flat
 from ingest.page import tree
 from ingest.pieces import length, said
+from ingest.text import words
 
 CORPORA = ("wcxb300", "wcxbdoc", "n4k150")
 WEIGHTS = Path(__file__).parents[2] / "ingest" / "boilerplate.json"
@@ -84,19 +85,15 @@ def _read(corpus: str, address: str, path: Path, marked: str) -> list[Judged]:
     except PageError:
         return []
     found = body(flat(root)).pieces
-    wanted = _words(marked)
+    wanted = words(marked)
     runs = set(zip(wanted, wanted[1:], wanted[2:], strict=False))
     line = f" {' '.join(wanted)} "
-    words = [_words(" ".join(said(piece))) for piece in found]
-    shares = [_share(own, runs, line) for own in words]
+    said_in = [words(" ".join(said(piece))) for piece in found]
+    shares = [_share(own, runs, line) for own in said_in]
     site = address.split("/")[2] if "//" in address else address
     numbers = np.array(list(features(found))).reshape(len(found), len(NAMES))
     unlinked = np.array([length(piece) * (1 - piece.links) for piece in found])
-    return [Judged(corpus, site, numbers, unlinked, words, np.array(shares), Counter(wanted))] if found else []
-
-
-def _words(text: str) -> list[str]:
-    return WORD.findall(text.casefold())
+    return [Judged(corpus, site, numbers, unlinked, said_in, np.array(shares), Counter(wanted))] if found else []
 
 
 def _share(words: list[str], runs: set[tuple[str, ...]], line: str) -> float:
