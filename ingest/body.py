@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.boilerplate import kept
-from ingest.content import content_root
+from ingest.content import content_roots
 from ingest.flat import Flat
 from ingest.leftovers import leftovers
 from ingest.noise import noise
@@ -44,5 +44,5 @@ def body(page: Flat, rule: Rule | None = None) -> Body:
     beside = {} if chosen else noise(root, named, measured.prose)
     if rule:
         beside |= dict.fromkeys(rule.noise_in(root), f"{rule.name}: noise")
-    roots = chosen or (content_root(root, beside, measured.weight),)
+    roots = chosen or content_roots(root, beside, measured.weight)
     return Body(roots, beside, [piece for one in roots for piece in pieces(one, beside)], is_ruled=bool(chosen))

@@ -1,6 +1,6 @@
-"""A page's tree without its noise in, the element that holds the article out."""
+"""A page's tree without its noise in, the elements that hold the article out."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from ingest.page import Element
 from ingest.rules import CONTENT_NAMES, INLINE
@@ -10,12 +10,16 @@ ENOUGH, NEARLY_ALL = 0.5, 0.92
 # The share and the letters of prose from which the one element that says it is the article may be it, and the share
 # from which another that says so makes that doubtful.
 LEAST, FEWEST, DOUBTFUL = 0.1, 250, 0.025
+# The letters of prose that stand with the title from which they are no line under it.
+LEAD = 200
 
 CONTAINERS = frozenset(("main", "div", "section", "td"))
+# What holds no article but may be one's only text.
+WHOLES = frozenset(("p", "li", "ul", "ol", "dl", "tr", "tbody", "blockquote", "pre"))
 
 
-def content_root(root: Element, noise: Collection[Element], weight: Mapping[Element, float]) -> Element:
-    """Give the smallest element that holds nearly all of the page's prose.
+def content_roots(root: Element, noise: Collection[Element], weight: Mapping[Element, float]) -> tuple[Element, ...]:
+    """Give the smallest element that holds nearly all of the page's prose, after what leads in beside it.
 
     Prose is weighed upward from the texts, as Readability does, and needs no names; a container that says it is
     the article (tag, role, itemprop or a name that publishing systems give) is believed when the weights agree.
@@ -23,13 +27,13 @@ def content_root(root: Element, noise: Collection[Element], weight: Mapping[Elem
     scores = _without(noise, weight)
     whole = scores[root]
     if not whole:
-        return root
+        return (root,)
     start = _named(scores, ENOUGH * whole)
     if start is None or start.tag in ("main", "body"):
         # What leads to other articles can be longer than this one.
         only = _only(scores, whole)
         start = start if only is None else only
-    return _narrowed(root if start is None else start, scores)
+    return tuple(_narrowed(root if start is None else start, scores))
 
 
 def _without(noise: Collection[Element], weight: Mapping[Element, float]) -> dict[Element, float]:
@@ -75,16 +79,24 @@ BODIES: tuple[Callable[[Element], bool], ...] = (
 )
 
 
-def _narrowed(start: Element, scores: Mapping[Element, float]) -> Element:
-    """Go down while one child holds nearly all of what its parent does."""
+def _narrowed(start: Element, scores: Mapping[Element, float]) -> Iterator[Element]:
+    """Go down while one child holds nearly all of what its parent does; what leads in beside it comes first."""
     element = start
-    while True:
-        child = max(element, key=lambda e: scores[e], default=None)
-        if child is None or scores[child] < NEARLY_ALL * scores[element] or child.tag in ("p", "li"):
-            return element
-        if any(e.tag == "p" and scores[e] for e in element if e is not child):
-            # A paragraph beside the container: the container is not all of the article.
-            return element
-        if child.tag in INLINE or child.tag in ("ul", "ol", "dl", "tr", "tbody", "blockquote", "pre"):
-            return element
+    while (child := _nearly_all(element, scores)) is not None:
+        yield from (e for e in element if e is not child and _leads_in(e, scores))
         element = child
+    yield element
+
+
+def _nearly_all(element: Element, scores: Mapping[Element, float]) -> Element | None:
+    """Give the child that the article stands in as well, None where it is parted among several."""
+    child = max(element, key=lambda e: scores[e], default=None)
+    if child is None or scores[child] < NEARLY_ALL * scores[element] or child.tag in INLINE or child.tag in WHOLES:
+        return None
+    # A paragraph beside the container: the container is not all of the article.
+    return None if any(e.tag == "p" and scores[e] for e in element if e is not child) else child
+
+
+def _leads_in(element: Element, scores: Mapping[Element, float]) -> bool:
+    """Say whether it holds the title, and more under it than a line."""
+    return scores[element] >= LEAD and next(element.iter("h1"), None) is not None

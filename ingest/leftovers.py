@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from index import TableBlock
+from index import ListBlock, TableBlock
 from ingest.metadata.breadcrumbs import breadcrumb_of
 from ingest.metadata.byline import is_byline
 from ingest.pieces import Heading, Line, Piece, Whole, length, said
@@ -57,7 +57,8 @@ def _is_at_top(pieces: Sequence[Piece], i: int) -> bool:
 
 def _over(piece: Piece) -> str:
     """Say why it is left over where it stands over the title: the menu of the site, the breadcrumb."""
-    return "over the title" if isinstance(piece, Line) and len(piece.text) <= SHORT else ""
+    is_list = isinstance(piece, Whole) and isinstance(piece.block, ListBlock) and piece.links > MENU
+    return "over the title" if (is_list or isinstance(piece, Line)) and length(piece) <= SHORT else ""
 
 
 def _alone(piece: Piece, *, is_first: bool) -> str:

@@ -20,6 +20,7 @@ from ingest.rules import (
     NOISE_WORDS,
     SURE_WORDS,
     TELLING_WORDS,
+    UNLESS,
 )
 from ingest.text import inner
 
@@ -146,8 +147,7 @@ def _named(name: str) -> list[str]:
 @lru_cache(maxsize=65_536)
 def _speaking_against(token: str) -> tuple[str, ...]:
     words = words_in(MADE_UP.sub("", token))
-    # What is too much for a box is hidden there, not the box: "overflow-hidden".
-    found = [word for word in words if word in NOISE_WORDS and not (word == "hidden" and "overflow" in words)]
+    found = [word for word in words if word in NOISE_WORDS and UNLESS.get(word, "") not in words]
     if not AUTHOR_WORDS.isdisjoint(words) and not TELLING_WORDS.isdisjoint(words):
         found.append("author")
     return tuple(f"named {word}" for word in found)

@@ -57,6 +57,8 @@ LIKELY_WORDS = frozenset(
     """captcha cookie cookies consent gdpr login modal newsletter outbrain popup recirc recommend recommended
     recommendations related signup subscribe subscription taboola teaser trending""".split()  # noqa: SIM905
 )
+# Words beside which these mean something else: what is too much for a box is hidden, or a line skips ink.
+UNLESS = {"hidden": "overflow", "skip": "ink"}
 # What leads to other articles does so by links; without one it is a part of this one.
 LINKED_WORDS = frozenset("popular recirc recommended recommendations related teaser trending".split())  # noqa: SIM905
 # Letters between digits are no word: "ad" in "bbc4ad583c".
@@ -102,9 +104,9 @@ TAIL_HEADING = re.compile(
     | te\s+puede\s+interesar.{0,10} | también\s+te.{0,20} | comentarios.{0,10} | 関連記事.{0,10} | コメント.{0,10})\W*$""",
     re.I | re.X,
 )
+# What of these heads a part of an article as well, when the author writes on under it.
+SUBJECT = re.compile(r"\W*(?:comments?|latest|popular|recommended|related)\b", re.I)
 # How documentation begins what stands over a table or a figure: "Table 8.9. Date Types".
 NUMBERED_CAPTION = re.compile(
     r"(?:table|figure|fig\.|example|listing|tabelle|abbildung|tableau|tabla|figura)\s*\d[\d.\-]*(?=[\s:.]|$)", re.I
 )
-# What of these heads a part of an article as well, when the author writes on under it.
-SUBJECT = re.compile(r"\W*(?:comments?|latest|popular|recommended|related)\b", re.I)

@@ -283,6 +283,16 @@ def test_what_only_who_pays_may_read_is_read_where_it_stands() -> None:
     assert MORE in all_texts(read(page(body)))
 
 
+def test_what_leads_in_beside_the_title_is_read_and_the_trail_over_it_is_not() -> None:
+    trail = "<ul><li><a href=/home>Home</a></li><li><a href=/walks>All walks</a></li></ul>"
+    lead = f"<div>{trail}<h1>{TITLE}</h1><p>{MORE} {MORE}</p></div>"
+    text = outline(
+        read(page(f"<div>{lead}<div>{''.join(f'<p>{PROSE} {PROSE} {i}</p>' for i in range(20))}</div></div>"))
+    )
+    assert MORE in text
+    assert "All walks" not in text
+
+
 def test_code_keeps_its_lines_and_its_indentation() -> None:
     body = f"<p>{PROSE}</p><pre>def f():\n    return 1</pre><p>{PROSE}</p>"
     assert "def f():\n    return 1" in list(all_texts(read(page(body))))
