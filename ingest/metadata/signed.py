@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from ingest.flat import Flat
 from ingest.metadata.byline import BY, OTHER_HAND
 from ingest.metadata.credits import BY_ALONE, Run, is_elsewhere, is_topic
-from ingest.metadata.dates import HINT, without_dates
+from ingest.metadata.dates import is_hinted, without_dates
 from ingest.metadata.names import LONGEST, ROLE, is_person, people
 from ingest.page import Element
 
@@ -29,8 +29,10 @@ def signed(page: Flat, heading: Element | None) -> tuple[str, ...]:
 
 def _by_lines(runs: Sequence[Run]) -> Iterator[tuple[Run, tuple[str, ...]]]:
     for before, run in zip((Run("", runs[0].element), *runs) if runs else (), runs, strict=False):
-        is_by = BY.match(run.text) or (BY_ALONE.match(before.text) and before.text)
-        if is_by and len(run.text) <= LONGEST and not OTHER_HAND.match(f"{before.text} {run.text}"):
+        if len(run.text) > LONGEST:
+            continue
+        is_by = BY.match(run.text) or (0 < len(before.text) <= LONGEST and BY_ALONE.match(before.text))
+        if is_by and not OTHER_HAND.match(f"{before.text} {run.text}"):
             names = people(run.text)
             if names and all(map(is_person, names)):
                 yield run, names
@@ -39,7 +41,7 @@ def _by_lines(runs: Sequence[Run]) -> Iterator[tuple[Run, tuple[str, ...]]]:
 def _boxes(runs: Sequence[Run]) -> Iterator[tuple[Run, tuple[str, ...]]]:
     """Give the names that stand alone over a text that begins with them and speaks of a person."""
     for i, run in enumerate(runs[:-1]):
-        for told in runs[i + 1 : i + 3]:
+        for told in runs[i + 1 : i + 3] if len(run.text) <= LONGEST else ():
             if told.text.startswith(run.text + " ") and is_person(run.text) and not run.text.isupper():
                 said = told.text[len(run.text) :][:200]
                 if ROLE.search(said) or PERSONAL.search(said):
@@ -49,7 +51,7 @@ def _boxes(runs: Sequence[Run]) -> Iterator[tuple[Run, tuple[str, ...]]]:
 def _dated(runs: Sequence[Run]) -> Iterator[tuple[Run, tuple[str, ...]]]:
     """Give the names that stand alone before or after a date that stands alone."""
     for i, run in enumerate(runs):
-        if len(run.text) < LONGEST and HINT.search(run.text) and not LETTERS.search(without_dates(run.text, "")):
+        if len(run.text) < LONGEST and is_hinted(run.text) and not LETTERS.search(without_dates(run.text, "")):
             yield from ((one, (one.text,)) for one in runs[max(0, i - 1) : i + 2] if is_person(one.text))
 
 
