@@ -21,6 +21,8 @@ LONG, AGAIN = 80, "said before"
 FEWEST_AGAIN = 3
 # A tail heading ends the article only where less than this share of the prose before it comes after.
 AFTER = 0.35
+# The most letters of a teaser, and the fewest that are a row of them.
+TEASER, FEWEST_TEASERS = 600, 3
 
 
 def leftovers(pieces: Sequence[Piece], title: str) -> list[str]:
@@ -31,6 +33,7 @@ def leftovers(pieces: Sequence[Piece], title: str) -> list[str]:
     reasons = _single(pieces, title)
     _repeated(pieces, reasons)
     _end(pieces, reasons)
+    _teasers(pieces, reasons)
     _trim(pieces, reasons)
     return [""] * len(pieces) if all(reasons) else reasons
 
@@ -117,6 +120,21 @@ def _end(pieces: Sequence[Piece], reasons: list[str]) -> None:
             return
         done += prose[i]
         left -= prose[i]
+
+
+def _teasers(pieces: Sequence[Piece], reasons: list[str]) -> None:
+    """Leave out a row of headings that are links, with little under each, where it ends the page."""
+    start, found, under = len(pieces), 0, 0
+    for i in reversed(range(len(pieces))):
+        piece = pieces[i]
+        under += length(piece)
+        if under > TEASER or (isinstance(piece, Heading) and piece.links < MENU):
+            break
+        if isinstance(piece, Heading):
+            start, found, under = i, found + 1, 0
+    prose = [0.0 if why else length(piece) * (1 - piece.links) for piece, why in zip(pieces, reasons, strict=True)]
+    if found >= FEWEST_TEASERS and sum(prose[start:]) < AFTER * sum(prose[:start]):
+        reasons[start:] = [why or "a teaser at the end" for why in reasons[start:]]
 
 
 def _goes_on(pieces: Sequence[Piece], i: int) -> bool:

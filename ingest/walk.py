@@ -180,8 +180,10 @@ def _said(block: Heading | Block) -> Iterator[str]:
 
 
 def _links_of(element: Element) -> float:
-    """Give the share of the element's letters that stand in links."""
-    linked = sum(len(text_in(a)) for a in element.iter("a"))
+    """Give the share of the element's letters that stand in links; a heading is none by leading to itself."""
+    is_heading = element.tag in HEADINGS
+    links = (a for a in element.iter("a") if not (is_heading and (a.get("href") or "").startswith("#")))
+    linked = sum(map(len, map(text_in, links)))
     return linked / max(1, len(text_in(element))) if linked else 0.0
 
 

@@ -293,6 +293,13 @@ def test_what_leads_in_beside_the_title_is_read_and_the_trail_over_it_is_not() -
     assert "All walks" not in text
 
 
+@pytest.mark.parametrize(("href", "is_read"), [("/walk-{}", False), ("#walk-{}", True)])
+def test_headings_at_the_end_that_lead_away_are_not_read(href: str, is_read: bool) -> None:
+    parts = "".join(f"<h3><a href={href.format(i)}>Walk {i}</a></h3><p>{MORE} {i}</p>" for i in range(3))
+    text = outline(read(page(f"<h1>{TITLE}</h1>{''.join(f'<p>{PROSE} {PROSE} {i}</p>' for i in range(9))}{parts}")))
+    assert ("Walk 2" in text) is is_read
+
+
 def test_code_keeps_its_lines_and_its_indentation() -> None:
     body = f"<p>{PROSE}</p><pre>def f():\n    return 1</pre><p>{PROSE}</p>"
     assert "def f():\n    return 1" in list(all_texts(read(page(body))))
