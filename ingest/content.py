@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from ingest.page import Element
-from ingest.rules import CONTENT_NAMES, INLINE
+from ingest.rules import CONTENT_NAMES, HEADINGS, INLINE
 
 # A container that holds this share of the prose is where to begin; going down stops where less would be kept.
 ENOUGH, NEARLY_ALL = 0.5, 0.92
@@ -93,8 +93,16 @@ def _nearly_all(element: Element, scores: Mapping[Element, float]) -> Element | 
     child = max(element, key=lambda e: scores[e], default=None)
     if child is None or scores[child] < NEARLY_ALL * scores[element] or child.tag in INLINE or child.tag in WHOLES:
         return None
-    # A paragraph beside the container: the container is not all of the article.
-    return None if any(e.tag == "p" and scores[e] for e in element if e is not child) else child
+    # A paragraph or a further part beside the container: the container is not all of the article.
+    beside = (e for e in element if e is not child and scores[e])
+    return None if any(e.tag == "p" or _is_alike(e, child) for e in beside) else child
+
+
+def _is_alike(element: Element, other: Element) -> bool:
+    """Say whether both are parts of one text: named alike, each under a heading."""
+    if element.tag != other.tag or not element.get("class") or element.get("class") != other.get("class"):
+        return False
+    return all(next(e.iter(*HEADINGS), None) is not None for e in (element, other))
 
 
 def _leads_in(element: Element, scores: Mapping[Element, float]) -> bool:

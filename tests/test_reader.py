@@ -219,6 +219,11 @@ def test_an_anchor_of_documentation_names_what_stands_there_and_not_what_it_is()
     assert f"[cookies] {MORE}" in outline(article)
 
 
+def test_a_short_part_beside_a_long_one_of_the_same_name_is_read() -> None:
+    parts = f"<div class=section><h2>{FIRST}</h2>{f'<p>{PROSE}</p>' * 40}</div><div class=section><h2>{SECOND}</h2><p>{MORE}</p></div>"
+    assert MORE in list(all_texts(read(page(f"<div class=frame>{parts}</div>"))))
+
+
 def test_what_a_manual_says_of_one_thing_and_the_next_is_kept() -> None:
     parts = "".join(f"<h2>{name}</h2><p>{name} is kept for later.</p><p>{PROSE}</p>" for name in ("This", "That"))
     assert outline(read(page(f"<h1>{TITLE}</h1><p>{MORE}</p>{parts}"))).count(PROSE) == 2
