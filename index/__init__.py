@@ -30,7 +30,7 @@ from index.errors import (
     SkippedPage,
     UnreadablePage,
 )
-from index.languages import language_name
+from index.languages import LANGUAGES, language_name
 from index.library import Added, Library, Page, Stats
 from index.marks import Marker, marked
 from index.outline import outline
@@ -40,6 +40,7 @@ from index.shape import article_shape, article_url
 from index.tree import Filters, Sort
 
 __all__ = [
+    "LANGUAGES",
     "Added",
     "Answer",
     "Article",

@@ -12,6 +12,9 @@ NAMES = {
     "th": "ไทย", "tr": "Türkçe", "uk": "Українська", "vi": "Tiếng Việt", "zh": "中文",
 }  # fmt: skip
 
+# The codes of the languages that are known here.
+LANGUAGES = tuple(NAMES)
+
 
 def language_name(code: str) -> str:
     """Give the language's name for itself, the code where it is not known here."""

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from index import LANGUAGES
 from ingest.flat import flat
+from ingest.language import detected
 from ingest.metadata import Facts, facts
 from ingest.metadata.names import is_person, people
 from ingest.page import tree
@@ -235,3 +237,9 @@ def test_the_address_is_the_one_the_page_gives_itself() -> None:
 @pytest.mark.parametrize(("declared", "lang"), [("de-AT", "de"), ("EN_us", "en"), ("x", ""), ("", "")])
 def test_the_language_is_the_declared_one(declared: str, lang: str) -> None:
     assert stated(lang=declared).lang == lang
+
+
+def test_a_list_of_settings_is_taken_for_no_language_that_few_know() -> None:
+    settings = "root:x:0:0:root:/root:/bin/bash daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin bin:x:2:2:bin:/bin"
+    assert detected(settings) in LANGUAGES
+    assert detected("Der Tee zieht drei Minuten, dann nimmt man die Blätter heraus und trinkt ihn.") == "de"
