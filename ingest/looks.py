@@ -100,15 +100,16 @@ def _are_styled(style: str, places: Sequence[int], pieces: Sequence[Piece]) -> b
     """Say whether a style is that of headings: one that only short lines have, each over a longer text.
 
     Two such lines or more, none ending as a sentence does, since the styles of running text are out. What stands
-    under a heading comments it, and what stands over code labels it.
+    under a heading comments it, what stands over code labels it, and what stands over lists alone names cards.
     """
     if len(places) < 2 or "." not in style or style.endswith("."):
         return False
     if not _read_as_headings([line.text for i in places if isinstance(line := pieces[i], Line)]):
         return False
     under = sum(i > 0 and isinstance(pieces[i - 1], Heading) for i in places)
-    over = sum(_is_longer(pieces[i + 1], style) for i in places)
-    return over > MOST * len(places) and under <= MOST * len(places)
+    over = [after for i in places if _is_longer(after := pieces[i + 1], style)]
+    is_over_text = any(isinstance(after, Line) for after in over)
+    return is_over_text and len(over) > MOST * len(places) and under <= MOST * len(places)
 
 
 def _read_as_headings(texts: Sequence[str]) -> bool:

@@ -163,6 +163,14 @@ def test_labels_and_titles_of_boxes_head_no_section(lines: tuple[str, str]) -> N
     assert not section.heading
 
 
+def test_what_stands_over_lists_alone_heads_no_section() -> None:
+    cards = "".join(
+        f"<div><p class=label>{name}</p><ul><li>{b}<li>{b}</ul></div>" for name, b in zip("AB", BULLETS, strict=True)
+    )
+    [section] = read(page(f"<h1>{TITLE}</h1><p>{PROSE}</p><p>{MORE}</p>{cards}")).sections
+    assert not section.heading
+
+
 def test_a_page_that_is_one_link_is_read() -> None:
     assert PROSE in " ".join(all_texts(read(f"<body><a href=/>{PROSE * 3}<div>{PROSE * 2}</div></a></body>")))
 
