@@ -4,7 +4,7 @@ import re
 import sys
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -33,13 +33,13 @@ MARKS = "".join(
     if unicodedata.category(chr(c))[0] == "M" and not (0xE00 <= c < 0xF00 or 0x1000 <= c < 0x10A0)
 )
 LETTER = rf"[^\W_{UNSPACED}]"
-WORD = re.compile(
-    rf"([{UNSPACED}]+)"
-    r"|\d+(?:[.,]\d+)+(?!\w)"  # 3.11, 1,000
-    r"|(?<!\w)\.[Nn][Ee][Tt](?!\w)"
-    rf"|(?<!\w)[A-Za-z]\#(?!\w)"  # C#, F#
-    rf"|{LETTER}(?:{LETTER}+|[{MARKS}])*(?:\+\+(?![\w+]))?"  # words, and C++
-)
+# Numbers such as 3.11 and 1,000; .NET; C# and F#. Then words, and C++.
+SIGNS = r"\d+(?:[.,]\d+)+(?!\w)|(?<!\w)\.[Nn][Ee][Tt](?!\w)|(?<!\w)[A-Za-z]\#(?!\w)"
+SPACED = rf"{SIGNS}|{LETTER}(?:{LETTER}+|[{MARKS}])*(?:\+\+(?![\w+]))?"
+WORD = re.compile(rf"([{UNSPACED}]+)|{SPACED}")
+# The same for texts that hold no letter of such a script, and for those of plain letters alone: these are quicker.
+UNSPACED_LETTER, SPACED_WORD = re.compile(f"[{UNSPACED}]"), re.compile(SPACED)
+ASCII_WORD = re.compile(rf"{SIGNS}|[^\W_]+(?:\+\+(?![\w+]))?", re.ASCII)
 THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 # Words longer than this are cut: no one types them, and some pages hold a megabyte without a space.
 LONGEST = 64
@@ -74,14 +74,17 @@ def tokens(text: str, lang: str) -> list[Token]:
     return found
 
 
-def words(text: str) -> Iterator[str]:
-    """Give the folded words of the text, unstemmed; pairs of letters where it is written without spaces."""
+def surfaces(text: str) -> list[str]:
+    """Give the words of the text as they are written, one for each of its tokens."""
+    if text.isascii():
+        return ASCII_WORD.findall(text)
+    if UNSPACED_LETTER.search(text) is None:
+        return SPACED_WORD.findall(text)
+    found: list[str] = []
     for match in WORD.finditer(text):
         word = match.group()
-        if match.lastindex:
-            yield from (folded(word[i : i + 2]) for i in range(len(word)))
-        else:
-            yield folded(word)
+        found += (word[i : i + 2] for i in range(len(word))) if match.lastindex else (word,)
+    return found
 
 
 def typed_tokens(text: str, lang: str) -> list[Token]:

@@ -4,29 +4,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from index.analysis import folded, tokens, words
+from index.analysis import folded, surfaces, tokens
 from index.article import Article, ListBlock, texts, topics
+from index.tree import Field
 
 # Between two texts of an article: no phrase reaches over it.
 GAP = 100
 # What a word in these fields adds to its weight in the text; title and headings say what an article is about.
-BOOSTS = {"title": 2.5, "headings": 1.0, "bullets": 0.2}
+BOOSTS: dict[Field, float] = {"title": 2.5, "headings": 1.0, "bullets": 0.2}
 
 Stream = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
-    """The terms of an article's fields, each with its position, its words unstemmed, and the facts to filter by.
+class Facts:
+    """What an article is filtered, counted and sorted by. `day` is the published day as yyyymmdd, 0 without one."""
 
-    `day` is the published day as yyyymmdd, 0 without one.
-    """
-
-    text: Stream
-    title: Stream
-    headings: Stream
-    bullets: Stream
-    words: frozenset[str]
     lang: str
     site: str
     tags: tuple[str, ...]
@@ -35,17 +28,32 @@ class Fields:
     title_key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The terms of an article's fields, each with its position, its words unstemmed, and its facts."""
+
+    text: Stream
+    title: Stream
+    headings: Stream
+    bullets: Stream
+    words: frozenset[str]
+    facts: Facts
+
+
 def fields(article: Article) -> Fields:
     """Give what is indexed of the article."""
-    headings = [s.heading for s in article.sections]
-    bullets = [t for s in article.sections for b in s.blocks if isinstance(b, ListBlock) for t in texts(b)]
-    everything = list(_everything(article))
-    return Fields(
-        text=_stream(everything, article.lang),
-        title=_stream([article.title], article.lang),
-        headings=_stream(headings, article.lang),
-        bullets=_stream(bullets, article.lang),
-        words=frozenset(word for text in everything for word in words(text)),
+    found = list(parts(article))
+    streams = {
+        name: _stream((text for field, text in found if name in ("text", field)), article.lang)
+        for name in ("text", *BOOSTS)
+    }
+    words = frozenset(folded(word) for _, text in found for word in surfaces(text))
+    return Fields(**streams, words=words, facts=facts(article))
+
+
+def facts(article: Article) -> Facts:
+    """Give what the article is filtered, counted and sorted by."""
+    return Facts(
         lang=article.lang,
         site=article.site,
         tags=topics(article),
@@ -55,21 +63,24 @@ def fields(article: Article) -> Fields:
     )
 
 
+def parts(article: Article) -> Iterator[tuple[Field, str]]:
+    """Give the texts of the article in order, each with the field that it belongs to beside the text."""
+    yield "title", article.title
+    for text in (*article.authors, *topics(article)):
+        yield "text", text
+    for section in article.sections:
+        yield "headings", section.heading
+        for block in section.blocks:
+            field: Field = "bullets" if isinstance(block, ListBlock) else "text"
+            for text in texts(block):
+                yield field, text
+
+
 def _day(moment: str) -> int:
     try:
         return int(f"{date.fromisoformat(moment[:10]):%Y%m%d}")
     except ValueError:
         return 0
-
-
-def _everything(article: Article) -> Iterator[str]:
-    yield article.title
-    yield from article.authors
-    yield from topics(article)
-    for section in article.sections:
-        yield section.heading
-        for block in section.blocks:
-            yield from texts(block)
 
 
 def _stream(pieces: Iterable[str], lang: str) -> Stream:

@@ -8,7 +8,7 @@ from heapq import nsmallest
 
 from index.article import Article
 from index.engine import Facet, Ranked, Ranking
-from index.fields import BOOSTS, Fields, Stream, fields
+from index.fields import BOOSTS, Facts, Fields, Stream, fields
 from index.tree import And, Everything, Filters, Maybe, Node, Not, Or, Phrase, Sort, Term, wanted
 
 K1, B = 1.2, 0.75
@@ -45,7 +45,7 @@ class MemoryEngine:
             held.pop(id, None)
         for article in put:
             made = fields(article)
-            streams = {name: _postings(getattr(made, name)) for name in ("text", *BOOSTS)}
+            streams = {str(name): _postings(getattr(made, name)) for name in ("text", *BOOSTS)}
             held[article.id] = _Held(made, streams)
         # At once: a reader in another thread sees all of an update or nothing.
         self._held, self._change, self._version = held, change, self._version + 1
@@ -60,7 +60,7 @@ class MemoryEngine:
 
     def languages(self) -> tuple[str, ...]:
         """Give the languages of the articles held, the commonest first."""
-        return tuple(lang for lang, _ in Counter(h.fields.lang for h in self._held.values()).most_common())
+        return tuple(lang for lang, _ in Counter(h.fields.facts.lang for h in self._held.values()).most_common())
 
     def frequency(self, forms: Iterable[str]) -> int:
         """Count the articles whose text holds any of these index terms."""
@@ -74,16 +74,16 @@ class MemoryEngine:
 
     def ranked(self, node: Node, filters: Filters, *, sort: Sort, first: int, count: int) -> Ranking:
         """Rank the articles that match, and give `count` of them from place `first`."""
-        found = {id: h for id, h in self._held.items() if holds(h, node) and passes(h.fields, filters)}
+        found = {id: h for id, h in self._held.items() if holds(h, node) and passes(h.fields.facts, filters)}
         scores = self._scores(node, found)
         keys: dict[Sort, Callable[[str], tuple[object, ...]]] = {
             "relevance": lambda key: (-scores[key], key),
-            "newest": lambda key: (-found[key].fields.day, key),
-            "oldest": lambda key: (found[key].fields.day or math.inf, key),
-            "title": lambda key: (found[key].fields.title_key, key),
+            "newest": lambda key: (-found[key].fields.facts.day, key),
+            "oldest": lambda key: (found[key].fields.facts.day or math.inf, key),
+            "title": lambda key: (found[key].fields.facts.title_key, key),
         }
         best = nsmallest(first + count, found, key=keys[sort])[first:]
-        facets = facets_of(h.fields for h in found.values())
+        facets = facets_of(h.fields.facts for h in found.values())
         return Ranking(len(found), tuple(Ranked(id, scores[id]) for id in best), facets)
 
     def problems(self) -> list[str]:
@@ -132,7 +132,7 @@ def holds(held: _Held, node: Node) -> bool:
             return True
 
 
-def passes(article: Fields, filters: Filters) -> bool:
+def passes(article: Facts, filters: Filters) -> bool:
     """Say whether the article is among those that the filters leave."""
     pairs = (
         ((article.lang,), filters.lang),
@@ -151,7 +151,7 @@ def passes(article: Fields, filters: Filters) -> bool:
     return article.day != 0 and first <= article.day <= last
 
 
-def facets_of(articles: Iterable[Fields]) -> tuple[Facet, ...]:
+def facets_of(articles: Iterable[Facts]) -> tuple[Facet, ...]:
     """Count the values of the facts, the commonest first."""
     counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for article in articles:

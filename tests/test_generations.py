@@ -46,7 +46,7 @@ def test_only_the_newest_and_the_one_before_are_kept(folder: Path) -> None:
 
 def test_what_a_killed_update_left_is_no_generation(folder: Path) -> None:
     (folder / generations.BUILDING).mkdir()
-    (folder / generations.BUILDING / "half.seg").write_bytes(b"half")
+    (folder / generations.BUILDING / "half.columns").write_bytes(b"half")
     assert found(folder) == 2
     WhooshEngine(folder).update([made("3", "Third")], [], change=3)
     assert (found(folder), (folder / generations.BUILDING).exists()) == (3, False)
@@ -71,7 +71,7 @@ WhooshEngine(Path(sys.argv[1])).update(articles(), [], change=99)
 
 def test_a_file_cut_short_makes_the_one_before_serve(folder: Path) -> None:
     newest = generations.numbered(folder)[-1]
-    segment = max(newest.glob("*.seg"), key=lambda path: path.stat().st_mtime)
+    segment = max(newest.glob("*.columns"), key=lambda path: path.stat().st_mtime)
     # The files that both generations share are one file under two names: give this one its own.
     content = segment.read_bytes()
     segment.unlink()
@@ -80,7 +80,7 @@ def test_a_file_cut_short_makes_the_one_before_serve(folder: Path) -> None:
 
 
 def test_a_flipped_bit_is_found(folder: Path) -> None:
-    segment = next(generations.numbered(folder)[-1].glob("*.seg"))
+    segment = next(generations.numbered(folder)[-1].glob("*.columns"))
     content = bytearray(segment.read_bytes())
     content[len(content) // 2] ^= 1
     segment.write_bytes(content)

@@ -12,7 +12,7 @@ from whoosh import versionstring
 
 from index.whoosh_engine.schema import schema_hash
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 BUILDING = ".building"
 # The newest, and the one before it for who is just opening it.
@@ -30,12 +30,16 @@ class Manifest:
     schema: str
 
 
-def newest(folder: Path) -> tuple[Path, Manifest] | None:
+# A generation's folder and its manifest.
+Generation = tuple[Path, Manifest]
+
+
+def newest(folder: Path) -> Generation | None:
     """Give the newest generation whose files have the sizes that its manifest names, None without one."""
     return next(_usable(folder), None)
 
 
-def _usable(folder: Path) -> Iterator[tuple[Path, Manifest]]:
+def _usable(folder: Path) -> Iterator[Generation]:
     for generation in reversed(numbered(folder)):
         manifest = _manifest(generation)
         if manifest and _has_sizes(generation, manifest):
@@ -57,20 +61,23 @@ def begun(folder: Path, base: Path | None) -> Path:
     building.mkdir(parents=True)
     for file in base.iterdir() if base else ():
         if file.name != MANIFEST:
-            # The same file under two names: Whoosh never writes to a segment again.
+            # The same file under two names: no file is written to again.
             os.link(file, building / file.name)
     return building
 
 
-def published(folder: Path, base: Manifest | None, *, change: int) -> Path:
+def published(folder: Path, base: Generation | None, *, change: int) -> Generation:
     """Make what was built the newest generation; it is durable, and the old ones gone, on return."""
     building = folder / BUILDING
-    known = base.files if base else {}
-    files = {file.name: _described(file, known.get(file.name)) for file in sorted(building.iterdir())}
+    files = {}
+    for file in sorted(building.iterdir()):
+        known = _known(file, base)
+        files[file.name] = known or _described(file)
+        if not known:
+            _synchronised(file)
     manifest = Manifest(change, files, FORMAT, versionstring(), schema_hash())
     (building / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1))
-    for file in building.iterdir():
-        _synchronised(file)
+    _synchronised(building / MANIFEST)
     _synchronised(building)
     before = numbered(folder)
     generation = folder / f"{int(before[-1].name) + 1 if before else 1:08d}"
@@ -78,7 +85,14 @@ def published(folder: Path, base: Manifest | None, *, change: int) -> Path:
     _synchronised(folder)
     for old in before[: 1 - KEPT]:
         shutil.rmtree(old, ignore_errors=True)
-    return generation
+    return generation, manifest
+
+
+def _known(file: Path, base: Generation | None) -> tuple[int, str] | None:
+    """Give the size and hash of a file that the generation before has under the same name and that is the same."""
+    if base is None or file.name not in base[1].files:
+        return None
+    return base[1].files[file.name] if (base[0] / file.name).samefile(file) else None
 
 
 def problems(folder: Path) -> list[str]:
@@ -93,7 +107,7 @@ def problems(folder: Path) -> list[str]:
     return [
         f"index {last.name}: {name} is not as it was written; run vade rebuild"
         for name, (size, digest) in manifest.files.items()
-        if not (last / name).is_file() or _described(last / name, None) != (size, digest)
+        if not (last / name).is_file() or _described(last / name) != (size, digest)
     ]
 
 
@@ -115,13 +129,9 @@ def _has_sizes(generation: Path, manifest: Manifest) -> bool:
         return False
 
 
-def _described(file: Path, known: tuple[int, str] | None) -> tuple[int, str]:
-    """Give the file's size and hash, the known hash where the size is the same: segments are never rewritten."""
-    size = file.stat().st_size
-    if known and known[0] == size:
-        return known
+def _described(file: Path) -> tuple[int, str]:
     with file.open("rb") as opened:
-        return size, hashlib.file_digest(opened, "sha256").hexdigest()
+        return file.stat().st_size, hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _synchronised(path: Path) -> None:

@@ -2,25 +2,16 @@
 
 from whoosh import query
 
-from index.fields import BOOSTS
-from index.tree import And, Everything, Filters, Maybe, Node, Not, Or, Phrase, Term, wanted
+from index.tree import And, Everything, Filters, Maybe, Node, Not, Or, Phrase, Term
 
 FIRST_DAY, LAST_DAY = 1, 99991231
 
 
 def whoosh_query(node: Node, filters: Filters) -> query.Query:
-    """Give the query: matched as the node says, scored in the text and by where else the words stand."""
-    matched = _matched(node)
-    boosts = [
-        query.Term(field, form, boost=weight)
-        for word in wanted(node)
-        for term in (word.terms if isinstance(word, Phrase) else (word,))
-        for field, weight in BOOSTS.items()
-        for form in term.forms
-    ]
-    scored = query.AndMaybe(matched, query.Or(boosts)) if boosts else matched
+    """Give the query: matched and scored as the node says, narrowed by the filters."""
     narrowing = _narrowing(filters)
-    return query.And([scored, *narrowing]) if narrowing else scored
+    matched = _matched(node)
+    return query.And([matched, *narrowing]) if narrowing else matched
 
 
 def _matched(node: Node) -> query.Query:
@@ -42,10 +33,10 @@ def _matched(node: Node) -> query.Query:
 
 
 def _all(nodes: tuple[Node, ...]) -> query.Query:
-    positive = [_matched(n) for n in nodes if not isinstance(n, Not)]
-    negative = [_matched(n.node) for n in nodes if isinstance(n, Not)]
-    # Not query.AndNot: its matcher passes the first document however far behind the negative one still is.
-    return query.And([*positive, *map(query.Not, negative)]) if negative or len(positive) > 1 else positive[0]
+    found = [_matched(n) for n in nodes if not isinstance(n, Not)]
+    for unwanted in (n.node for n in nodes if isinstance(n, Not)):
+        found = [query.AndNot(found[0] if len(found) == 1 else query.And(found), _matched(unwanted))]
+    return found[0] if len(found) == 1 else query.And(found)
 
 
 def _any(queries: list[query.Query]) -> query.Query:

@@ -1,0 +1,78 @@
+"""How often a term stands in the fields of documents in, what that adds to their scores out: BM25F.
+
+The frequencies of the fields are weighted and summed before they saturate, and so are the lengths, as S. Robertson and
+H. Zaragoza have it ("The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.6, with one b for all
+fields); the rarity is Lucene's, which is never negative. Lucene calls the whole `combined_fields`.
+
+    frequency = sum of weight * times over the fields         length = sum of weight * words over the fields
+    score = rarity * frequency * (k1 + 1) / (frequency + k1 * (1 - b + b * length / average length))
+    rarity = ln(1 + (documents - held + 0.5) / (held + 0.5))
+"""
+
+from dataclasses import dataclass, field
+from math import log
+from typing import Protocol
+
+import numpy as np
+
+from index.columns.found import Documents, Scores, places
+from index.columns.segment import Postings, Segment
+from index.columns.snapshot import Snapshot
+
+K1, B = 1.2, 0.75
+# What a word adds in each field. The text holds the other fields too: what is said there is that much more.
+WEIGHTS = {"text": 1.0, "title": 2.5, "headings": 1.0, "bullets": 0.2}
+
+
+class Ranking(Protocol):
+    """Scores the postings of a term."""
+
+    def scores(self, segment: Segment, name: str, term: bytes, postings: Postings) -> Scores:
+        """Give the score of each of the postings, some or all of those of the term in the field of the segment."""
+
+
+@dataclass(frozen=True)
+class BM25F:
+    """Ranks over all fields together, wherever the word was looked for."""
+
+    snapshot: Snapshot
+    _norms: dict[int, Scores] = field(default_factory=dict)
+
+    def scores(self, segment: Segment, name: str, term: bytes, postings: Postings) -> Scores:
+        """Give the score of each posting by how often the term stands in all of its document's fields."""
+        documents, number = postings.docs, segment.terms.number(term)
+        frequency = np.float32(WEIGHTS[name]) * postings.times
+        for other, weight in WEIGHTS.items():
+            row = segment.fields[other].row(number) if other != name else None
+            if row is not None:
+                _add(frequency, documents, segment.fields[other].postings(row), np.float32(weight))
+        scores = self._norm(segment)[documents]
+        scores += frequency
+        np.divide(frequency, scores, out=scores)
+        scores *= np.float32(self._rarity(term) * (K1 + 1))
+        return scores
+
+    def _rarity(self, term: bytes) -> float:
+        held = self.snapshot.held("text", term)
+        return log(1 + (self.snapshot.documents - held + 0.5) / (held + 0.5))
+
+    def _norm(self, segment: Segment) -> Scores:
+        """Give k1 * (1 - b + b * length / average) for each document of the segment."""
+        if id(segment) not in self._norms:
+            whole = sum(weight * self.snapshot.length(name) for name, weight in WEIGHTS.items())
+            average = whole / max(1, self.snapshot.documents) or 1.0
+            length = np.zeros(len(segment), dtype=np.float32)
+            for name, weight in WEIGHTS.items():
+                length += np.float32(weight) * segment.fields[name].lengths
+            self._norms[id(segment)] = np.float32(K1 * (1 - B)) + np.float32(K1 * B / average) * length
+        return self._norms[id(segment)]
+
+
+def _add(frequency: Scores, documents: Documents, postings: Postings, weight: np.float32) -> None:
+    """Add what the postings of another field say of these documents."""
+    if len(documents) < len(postings.docs):
+        at, is_there = places(postings.docs, documents)
+        frequency[is_there] += weight * postings.times[at[is_there]]
+    else:
+        at, is_there = places(documents, postings.docs)
+        frequency[at[is_there]] += weight * postings.times[is_there]

@@ -1,0 +1,181 @@
+"""A file of columns in, an immutable part of the index out: the terms of its articles, their postings and facts."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+
+from index.columns.file import ColumnsFile
+from index.columns.found import Documents
+from index.columns.likeness import candidates
+from index.columns.lists import Lists, summed, unpacked_lists
+from index.columns.packing import Numbers, PackedList, Places, ranges, starts_of
+from index.columns.strings import Strings
+
+# What articles say, with the places of the words; and what they are filtered, counted and sorted by.
+SPOKEN = ("text", "title", "headings", "bullets")
+FACTS = ("tag", "site", "lang", "author")
+
+
+class Postings(NamedTuple):
+    """The documents that hold a term, ascending; how often it stands in each; and its positions, still packed."""
+
+    docs: Numbers
+    times: Numbers
+    positions: Callable[[], PackedList]
+
+
+class Field:
+    """A searched field: the postings of its terms, and how many words each document has in it."""
+
+    def __init__(self, file: ColumnsFile, name: str) -> None:
+        self.terms: Numbers = file[f"{name}.terms"]
+        self.held: Numbers = file[f"{name}.held"]
+        self.lengths: NDArray[np.unsignedinteger] = file[f"{name}.lengths"]
+        self._starts: NDArray[np.unsignedinteger] = file[f"{name}.starts"]
+        self._postings = file[f"{name}.postings"]
+
+    @cached_property
+    def length(self) -> int:
+        """The words of all documents together."""
+        return int(self.lengths.sum(dtype=np.int64))
+
+    def row(self, term: int | None) -> int | None:
+        """Give the row of a term in this field's columns, None where no document holds it here."""
+        if term is None:
+            return None
+        row = int(self.terms.searchsorted(np.uint32(term)))
+        return row if row < len(self.terms) and self.terms[row] == term else None
+
+    def postings(self, row: int) -> Postings:
+        """Give the documents of the term in this row, and how often it stands in each."""
+        count = int(self.held[row])
+        docs = PackedList.at(self._postings, int(self._starts[row]), count)
+        packed = PackedList.at(self._postings, docs.end, count)
+        times = packed.all() + np.uint32(1)
+        return Postings(np.cumsum(docs.all(), dtype=np.uint32), times, lambda: self._positions(packed.end, times))
+
+    def _positions(self, place: int, times: Numbers) -> PackedList:
+        return PackedList.at(self._postings, place, int(times.sum(dtype=np.int64)))
+
+    def lists(self, first: int, end: int) -> Lists:
+        """Give the postings of the terms in these rows."""
+        rows = slice(first, end)
+        places = self._starts[rows].astype(np.int64)
+        return unpacked_lists(self._postings, places, self.terms[rows], self.held[rows].astype(np.int64))
+
+    def sizes(self) -> Places:
+        """Give the packed bytes of each term's postings."""
+        starts = self._starts.astype(np.int64)
+        return starts[1:] - starts[:-1]
+
+
+def stands(postings: Postings, which: Places) -> tuple[Numbers, Places]:
+    """Give the positions in the documents of these postings, one after the other, and how many each has."""
+    starts, counts = starts_of(postings.times)[which], postings.times[which].astype(np.int64)
+    return summed(postings.positions().some(ranges(starts, counts)), starts_of(counts)), counts
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact of each document: the codes of its values one after the other, and the values, sorted."""
+
+    starts: NDArray[np.unsignedinteger]
+    codes: NDArray[np.unsignedinteger]
+    values: Strings
+
+    @cached_property
+    def by_key(self) -> dict[str, list[int]]:
+        """The codes of the values by their key: the value without case."""
+        found: dict[str, list[int]] = {}
+        for code, value in enumerate(self.values):
+            found.setdefault(value.decode("utf-8", "surrogatepass").casefold(), []).append(code)
+        return found
+
+    def having(self, keys: Iterable[str]) -> Documents:
+        """Give the documents that have a value with any of these keys, ascending."""
+        codes = [code for key in keys for code in self.by_key.get(key, ())]
+        at = np.flatnonzero(np.isin(self.codes, codes)) if codes else np.zeros(0, dtype=np.int64)
+        documents = at if self.is_single else np.unique(np.searchsorted(self.starts, at, side="right") - 1)
+        return documents.astype(np.uint32)
+
+    def stated(self) -> Documents:
+        """Give the documents that have a value that is not empty, ascending."""
+        return self.having(key for key in self.by_key if key)
+
+    @cached_property
+    def is_single(self) -> bool:
+        """Whether every document has just one value."""
+        return len(self.codes) == len(self.starts) - 1 and bool((np.diff(self.starts.astype(np.int64)) == 1).all())
+
+    def counted(self, documents: NDArray[np.integer]) -> dict[str, int]:
+        """Count how many of the documents have each value."""
+        starts = self.starts.astype(np.int64)
+        at = ranges(starts[documents], starts[documents + 1] - starts[documents])
+        counts = np.bincount(self.codes[at], minlength=len(self.values))
+        return {
+            self.values[code].decode("utf-8", "surrogatepass"): int(counts[code]) for code in np.flatnonzero(counts)
+        }
+
+
+class Segment:
+    """A part of the index. `dead` says of each document whether it is deleted; None: none is."""
+
+    def __init__(self, path: Path, dead: NDArray[np.bool_] | None = None) -> None:
+        """Open the segment. Raises LibraryDamaged."""
+        self.path = path
+        self.dead = dead
+        self._file = ColumnsFile(path)
+        self.ids = Strings.of(self._file, "ids")
+        self.terms = Strings.of(self._file, "terms")
+        self.words = Strings.of(self._file, "words")
+        self.word_held: Numbers = self._file["words.held"]
+        self.days: NDArray[np.unsignedinteger] = self._file["day"]
+        self.titles = Strings.of(self._file, "titles")
+        self.title_order: Numbers = self._file["titles.order"]
+        self.fields = {name: Field(self._file, name) for name in SPOKEN}
+        self.facts = {name: self._fact(name) for name in FACTS}
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def alive(self) -> int:
+        """The number of documents that are not deleted."""
+        return len(self) - (int(self.dead.sum()) if self.dead is not None else 0)
+
+    def held(self, name: str, term: bytes) -> int:
+        """Count the documents that hold a term in a field."""
+        field = self.fields[name]
+        row = field.row(self.terms.number(term))
+        return 0 if row is None else int(field.held[row])
+
+    def number(self, id: bytes) -> int | None:
+        """Give the number of the document with this id that is not deleted, None without one."""
+        order: memoryview[int] = self._file["ids.order"].data
+        low, high = 0, len(order)
+        while low < high:
+            middle = (low + high) // 2
+            if self.ids[order[middle]] < id:
+                low = middle + 1
+            else:
+                high = middle
+        found = order[low] if low < len(order) else None
+        is_there = found is not None and self.ids[found] == id and not (self.dead is not None and self.dead[found])
+        return found if is_there else None
+
+    def near(self, column: Literal["terms", "words"], word: str, edits: int) -> Iterator[tuple[int, str]]:
+        """Give the terms or words at most so many edits away, with their numbers; a swap of neighbours is one edit."""
+        strings = self.terms if column == "terms" else self.words
+        for number in candidates(self._file[f"{column}.masks"], word.encode("utf-8", "surrogatepass"), edits).tolist():
+            text = strings[number].decode("utf-8", "surrogatepass")
+            if abs(len(text) - len(word)) <= edits and OSA.distance(text, word, score_cutoff=edits) <= edits:
+                yield number, text
+
+    def _fact(self, name: str) -> Fact:
+        return Fact(self._file[f"{name}.starts"], self._file[f"{name}.codes"], Strings.of(self._file, f"{name}.values"))

@@ -1,0 +1,93 @@
+"""The leaves of a query: a word, a fact, a day, every document, and what scores all that it matches alike."""
+
+import numpy as np
+from whoosh import query
+
+from index.columns.found import NOTHING, Documents, Scores, places
+from index.columns.segment import FACTS, SPOKEN, Postings
+from index.whoosh_engine.scene import Scene, as_bytes, cost, matching, nothing, scoring
+
+# Documents fewer than this share of a term's postings are looked up among them one by one.
+FEW = 1 / 8
+
+
+@matching.register
+def _(node: query.Term, scene: Scene) -> Documents:
+    segment, text = scene.segment, as_bytes(node.text)
+    if node.fieldname in SPOKEN:
+        postings = scene.postings(node.fieldname, text)
+        return NOTHING if postings is None else postings.docs
+    if node.fieldname in FACTS:
+        return segment.facts[node.fieldname].having((text.decode("utf-8", "replace"),))
+    number = segment.number(text) if node.fieldname == "id" else None
+    return NOTHING if number is None else np.array([number], dtype=np.uint32)
+
+
+@scoring.register
+def _(node: query.Term, docs: Documents, scene: Scene) -> Scores:
+    boost, text = np.float32(node.boost), as_bytes(node.text)
+    if node.fieldname not in SPOKEN:
+        return boost * scene.among(node, docs)
+    postings = scene.postings(node.fieldname, text)
+    if postings is None:
+        return nothing(docs)
+    if len(docs) >= FEW * len(postings.docs):
+        scores = scene.ranking.scores(scene.segment, node.fieldname, text, postings)
+        return boost * scene.placed(postings.docs, scores, docs)
+    at, is_there = places(postings.docs, docs)
+    some = Postings(docs[is_there], postings.times[at[is_there]], postings.positions)
+    out = nothing(docs)
+    out[is_there] = boost * scene.ranking.scores(scene.segment, node.fieldname, text, some)
+    return out
+
+
+@cost.register
+def _(node: query.Term, scene: Scene) -> int:
+    is_spoken = node.fieldname in SPOKEN
+    return scene.segment.held(node.fieldname, as_bytes(node.text)) if is_spoken else scene.count // 2
+
+
+@matching.register
+def _(node: query.Every, scene: Scene) -> Documents:
+    name, segment = node.fieldname, scene.segment
+    if name is None:
+        return scene.every()
+    if name in SPOKEN:
+        return np.flatnonzero(segment.fields[name].lengths).astype(np.uint32)
+    if name in FACTS:
+        return segment.facts[name].stated()
+    return np.flatnonzero(segment.days).astype(np.uint32) if name == "day" else NOTHING
+
+
+@matching.register
+def _(node: query.NumericRange, scene: Scene) -> Documents:
+    days = scene.segment.days
+    first = 1 if node.start is None else int(node.start) + bool(node.startexcl)
+    last = np.iinfo(np.uint32).max if node.end is None else int(node.end) - bool(node.endexcl)
+    return np.flatnonzero((days >= max(1, first)) & (days <= last)).astype(np.uint32)
+
+
+@scoring.register(query.Every)
+@scoring.register(query.NumericRange)
+def _(node: query.Every | query.NumericRange, docs: Documents, scene: Scene) -> Scores:
+    return np.float32(node.boost) * scene.among(node, docs)
+
+
+@matching.register
+def _(node: query.ConstantScoreQuery, scene: Scene) -> Documents:
+    return scene.found(node.child)
+
+
+@scoring.register
+def _(node: query.ConstantScoreQuery, docs: Documents, scene: Scene) -> Scores:
+    return np.float32(node.score) * scene.among(node.child, docs) if node.score else nothing(docs)
+
+
+@matching.register(type(query.NullQuery))
+def _(node: query.Query, scene: Scene) -> Documents:
+    return NOTHING
+
+
+@scoring.register(type(query.NullQuery))
+def _(node: query.Query, docs: Documents, scene: Scene) -> Scores:
+    return nothing(docs)
