@@ -69,6 +69,9 @@ class Engine(Protocol):
     def expansions(self, prefix: str, limit: int) -> tuple[str, ...]:
         """Give the folded, unstemmed words that begin so, the commonest first and at most `limit`."""
 
+    def similar(self, word: str, limit: int) -> tuple[str, ...]:
+        """Give the folded, unstemmed words that a mistyped one may have been meant for, the likeliest first."""
+
     def ranked(self, node: Node, filters: Filters, *, sort: Sort, first: int, count: int) -> Ranking:
         """Rank the articles that match, and give `count` of them from place `first` (0 is the best)."""
 

@@ -10,8 +10,8 @@ from index.tree import Field
 
 # Between two texts of an article: no phrase reaches over it.
 GAP = 100
-# What a word in these fields adds to its weight in the text; title and headings say what an article is about.
-BOOSTS: dict[Field, float] = {"title": 2.5, "headings": 1.0, "bullets": 0.2}
+# The fields that are searched. The text holds everything, the others a part of it.
+SPOKEN: tuple[Field, ...] = ("text", "title", "headings", "bullets")
 
 Stream = tuple[tuple[str, int], ...]
 
@@ -44,8 +44,7 @@ def fields(article: Article) -> Fields:
     """Give what is indexed of the article."""
     found = list(parts(article))
     streams = {
-        name: _stream((text for field, text in found if name in ("text", field)), article.lang)
-        for name in ("text", *BOOSTS)
+        name: _stream((text for field, text in found if name in ("text", field)), article.lang) for name in SPOKEN
     }
     words = frozenset(folded(word) for _, text in found for word in surfaces(text))
     return Fields(**streams, words=words, facts=facts(article))

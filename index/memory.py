@@ -1,18 +1,19 @@
 """The engine in plain dictionaries: simple enough to be what the others are held against."""
 
-import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
 
 from index.article import Article
 from index.engine import Facet, Ranked, Ranking
-from index.fields import BOOSTS, Facts, Fields, Stream, fields
-from index.tree import And, Everything, Filters, Maybe, Node, Not, Or, Phrase, Sort, Term, wanted
+from index.fields import SPOKEN, Facts, Fields, Stream, fields
+from index.nearness import nearest
+from index.tree import And, Everything, Filters, Maybe, Node, Not, Or, Phrase, Sort, Term
+from index.weights import K1, WEIGHTS, B, rarity
 
-K1, B = 1.2, 0.75
 MOST_VALUES = 20
+LATEST = 10**9
 
 Postings = Mapping[str, frozenset[int]]
 
@@ -45,7 +46,7 @@ class MemoryEngine:
             held.pop(id, None)
         for article in put:
             made = fields(article)
-            streams = {str(name): _postings(getattr(made, name)) for name in ("text", *BOOSTS)}
+            streams = {str(name): _postings(getattr(made, name)) for name in SPOKEN}
             held[article.id] = _Held(made, streams)
         # At once: a reader in another thread sees all of an update or nothing.
         self._held, self._change, self._version = held, change, self._version + 1
@@ -72,6 +73,11 @@ class MemoryEngine:
         counted = Counter(word for h in self._held.values() for word in h.fields.words if word.startswith(prefix))
         return tuple(nsmallest(limit, counted, key=lambda word: (-counted[word], word)))
 
+    def similar(self, word: str, limit: int) -> tuple[str, ...]:
+        """Give the words that are near to this one, the nearest first and at most `limit`."""
+        counted = Counter(other for h in self._held.values() for other in h.fields.words)
+        return nearest(word, counted, limit)
+
     def ranked(self, node: Node, filters: Filters, *, sort: Sort, first: int, count: int) -> Ranking:
         """Rank the articles that match, and give `count` of them from place `first`."""
         found = {id: h for id, h in self._held.items() if holds(h, node) and passes(h.fields.facts, filters)}
@@ -79,7 +85,7 @@ class MemoryEngine:
         keys: dict[Sort, Callable[[str], tuple[object, ...]]] = {
             "relevance": lambda key: (-scores[key], key),
             "newest": lambda key: (-found[key].fields.facts.day, key),
-            "oldest": lambda key: (found[key].fields.facts.day or math.inf, key),
+            "oldest": lambda key: (found[key].fields.facts.day or LATEST, key),
             "title": lambda key: (found[key].fields.facts.title_key, key),
         }
         best = nsmallest(first + count, found, key=keys[sort])[first:]
@@ -98,19 +104,34 @@ class MemoryEngine:
         """Let go of nothing."""
 
     def _scores(self, node: Node, found: Mapping[str, _Held]) -> dict[str, float]:
-        """Score by BM25 in the text, and what the other fields add to it."""
-        scores: dict[str, float] = dict.fromkeys(found, 0.0)
-        terms = [t for word in wanted(node) for t in (word.terms if isinstance(word, Phrase) else (word,))]
-        for name, weight in {"text": 1.0, **BOOSTS}.items():
-            lengths = [len(getattr(h.fields, name)) for h in self._held.values()]
-            average = sum(lengths) / max(1, len(lengths)) or 1.0
-            for term in terms:
-                rarity = math.log(1 + len(self._held) / (1 + self.frequency(term.forms)))
-                for id, h in found.items():
-                    times = sum(len(h.positions[name].get(form, ())) for form in term.forms)
-                    norm = K1 * (1 - B + B * len(getattr(h.fields, name)) / average)
-                    scores[id] += weight * rarity * times * (K1 + 1) / (times + norm)
-        return scores
+        """Score by BM25F over all fields (see index/weights.py)."""
+        lengths = {id: _length(h.fields) for id, h in self._held.items()}
+        average = sum(lengths.values()) / max(1, len(lengths)) or 1.0
+        norms = {id: K1 * (1 - B + B * length / average) for id, length in lengths.items()}
+        return {id: sum(self._score(form, h, norms[id]) for form in _adding(h, node)) for id, h in found.items()}
+
+    def _score(self, form: str, held: _Held, norm: float) -> float:
+        frequency = sum(w * len(held.positions[name].get(form, ())) for name, w in WEIGHTS.items())
+        return rarity(len(self._held), self.frequency([form])) * frequency * (K1 + 1) / (frequency + norm)
+
+
+def _length(article: Fields) -> float:
+    return sum(weight * len(getattr(article, name)) for name, weight in WEIGHTS.items())
+
+
+def _adding(held: _Held, node: Node) -> Iterator[str]:
+    """Give the index terms of the parts of a question that the article matches, each as often as it is asked for."""
+    match node:
+        case Term(_, _, forms, field):
+            yield from (form for form in forms if form in held.positions[field])
+        case Phrase(_, _, terms) if holds(held, node):
+            yield from (form for term in terms for form in _adding(held, term))
+        case And(nodes) if holds(held, node):
+            yield from (form for inner in nodes for form in _adding(held, inner))
+        case Or(nodes):
+            yield from (form for inner in nodes for form in _adding(held, inner))
+        case Maybe(required, optional) if holds(held, required):
+            yield from (form for inner in (required, optional) for form in _adding(held, inner))
 
 
 def holds(held: _Held, node: Node) -> bool:

@@ -1,17 +1,15 @@
 """A question with a word that no article holds in, the same question with the nearest word that one does out."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
-from index.analysis import folded
+from index.analysis import folded, forms
 from index.engine import Engine
 from index.tree import Phrase, Term
 
-# Letters that a mistyped word is taken to begin with rightly, and how many words beginning so are looked at.
-FIRST_LETTERS = 2
-CANDIDATES = 2_000
-# difflib's ratio, 2 * matching letters / all letters: one wrong letter in a word of five gives 0.8.
-NEAR_ENOUGH = 0.77
+# Shorter words are near to too many.
+SHORTEST = 3
+# Words looked at until one is held by an article that is still there.
+CANDIDATES = 5
 
 
 def corrected(text: str, words: Iterable[Term | Phrase], engine: Engine) -> str | None:
@@ -27,7 +25,7 @@ def corrected(text: str, words: Iterable[Term | Phrase], engine: Engine) -> str 
 
 def _nearest(word: Term, engine: Engine) -> str | None:
     spelt = folded(word.text)
-    if len(spelt) <= FIRST_LETTERS or not spelt.isalpha() or engine.frequency(word.forms):
+    if len(spelt) < SHORTEST or not spelt.isalpha() or engine.frequency(word.forms):
         return None
-    candidates = engine.expansions(spelt[:FIRST_LETTERS], CANDIDATES)
-    return next(iter(get_close_matches(spelt, candidates, n=1, cutoff=NEAR_ENOUGH)), None)
+    near, languages = engine.similar(spelt, CANDIDATES), engine.languages()
+    return next((other for other in near if engine.frequency(forms(other, languages))), None)

@@ -73,7 +73,7 @@ def test_stats_check_and_rebuild_tell_what_they_found(library: Path) -> None:
 
 
 def test_damage_is_found_and_mended_from_the_record(library: Path) -> None:
-    segment = max((library / "index").glob("0*/*.seg"))
+    segment = max((library / "index").glob("0*/*.columns"))
     content = bytearray(segment.read_bytes())
     content[len(content) // 2] ^= 1
     segment.write_bytes(content)

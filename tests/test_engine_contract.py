@@ -205,3 +205,25 @@ def test_any_question_finds_the_same_articles_in_every_engine(
         found.append({hit.id for hit in engine.ranked(node, Filters(), sort="relevance", first=0, count=99).hits})
         engine.close()
     assert found[0] == found[1]
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(corpus=articles, node=st.recursive(leaves, trees, max_leaves=6))
+def test_any_question_scores_the_same_in_every_engine(
+    tmp_path_factory: pytest.TempPathFactory, corpus: list[Article], node: Node
+) -> None:
+    engines = [MemoryEngine(), WhooshEngine(tmp_path_factory.mktemp("index"))]
+    found = []
+    for engine in engines:
+        engine.update({article.id: article for article in corpus}.values(), [], change=1)
+        ranking = engine.ranked(node, Filters(), sort="relevance", first=0, count=99)
+        found.append({hit.id: hit.score for hit in ranking.hits})
+        engine.close()
+    assert found[0] == pytest.approx(found[1], rel=1e-4)
+
+
+def test_a_mistyped_word_is_near_to_the_one_that_was_meant(engine: Engine) -> None:
+    engine.update([made("1", "Recovery discovery recovery"), made("2", "Recovery")], [], change=2)
+    assert engine.similar("recovrey", 5) == ("recovery",)
+    assert engine.similar("tecovery", 5)[0] == "recovery"
+    assert engine.similar("unheard", 5) == ()

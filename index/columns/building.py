@@ -11,12 +11,11 @@ from index.analysis import surfaces
 from index.article import Article
 from index.columns.lists import Lists, inverted, renumbered
 from index.columns.packing import Numbers, Places, ranges, starts_of
-from index.columns.segment import SPOKEN
 from index.columns.vocabulary import Vocabulary, ranked
 from index.columns.writing import FieldColumns, SegmentWriter
-from index.fields import GAP, Facts, facts, parts
+from index.fields import GAP, SPOKEN, Facts, facts, parts
 
-KINDS = {name: kind for kind, name in enumerate(SPOKEN)}
+KINDS: dict[str, int] = {name: kind for kind, name in enumerate(SPOKEN)}
 
 
 class Run:

@@ -6,11 +6,11 @@ fields); the rarity is Lucene's, which is never negative. Lucene calls the whole
 
     frequency = sum of weight * times over the fields         length = sum of weight * words over the fields
     score = rarity * frequency * (k1 + 1) / (frequency + k1 * (1 - b + b * length / average length))
-    rarity = ln(1 + (documents - held + 0.5) / (held + 0.5))
+
+Weights, k1, b and the rarity are those of index/weights.py.
 """
 
 from dataclasses import dataclass, field
-from math import log
 from typing import Protocol
 
 import numpy as np
@@ -18,16 +18,14 @@ import numpy as np
 from index.columns.found import Documents, Scores, places
 from index.columns.segment import Postings, Segment
 from index.columns.snapshot import Snapshot
-
-K1, B = 1.2, 0.75
-# What a word adds in each field. The text holds the other fields too: what is said there is that much more.
-WEIGHTS = {"text": 1.0, "title": 2.5, "headings": 1.0, "bullets": 0.2}
+from index.tree import Field
+from index.weights import K1, WEIGHTS, B, rarity
 
 
 class Ranking(Protocol):
     """Scores the postings of a term."""
 
-    def scores(self, segment: Segment, name: str, term: bytes, postings: Postings) -> Scores:
+    def scores(self, segment: Segment, name: Field, term: bytes, postings: Postings) -> Scores:
         """Give the score of each of the postings, some or all of those of the term in the field of the segment."""
 
 
@@ -38,7 +36,7 @@ class BM25F:
     snapshot: Snapshot
     _norms: dict[int, Scores] = field(default_factory=dict)
 
-    def scores(self, segment: Segment, name: str, term: bytes, postings: Postings) -> Scores:
+    def scores(self, segment: Segment, name: Field, term: bytes, postings: Postings) -> Scores:
         """Give the score of each posting by how often the term stands in all of its document's fields."""
         documents, number = postings.docs, segment.terms.number(term)
         frequency = np.float32(WEIGHTS[name]) * postings.times
@@ -53,8 +51,7 @@ class BM25F:
         return scores
 
     def _rarity(self, term: bytes) -> float:
-        held = self.snapshot.held("text", term)
-        return log(1 + (self.snapshot.documents - held + 0.5) / (held + 0.5))
+        return rarity(self.snapshot.documents, self.snapshot.held("text", term))
 
     def _norm(self, segment: Segment) -> Scores:
         """Give k1 * (1 - b + b * length / average) for each document of the segment."""

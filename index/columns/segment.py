@@ -16,9 +16,9 @@ from index.columns.likeness import candidates
 from index.columns.lists import Lists, summed, unpacked_lists
 from index.columns.packing import Numbers, PackedList, Places, ranges, starts_of
 from index.columns.strings import Strings
+from index.fields import SPOKEN
 
-# What articles say, with the places of the words; and what they are filtered, counted and sorted by.
-SPOKEN = ("text", "title", "headings", "bullets")
+# What articles are filtered, counted and sorted by, beside the day and the title.
 FACTS = ("tag", "site", "lang", "author")
 
 
@@ -119,7 +119,8 @@ class Fact:
         at = ranges(starts[documents], starts[documents + 1] - starts[documents])
         counts = np.bincount(self.codes[at], minlength=len(self.values))
         return {
-            self.values[code].decode("utf-8", "surrogatepass"): int(counts[code]) for code in np.flatnonzero(counts)
+            self.values[code].decode("utf-8", "surrogatepass"): int(counts[code])
+            for code in np.flatnonzero(counts).tolist().tolist()
         }
 
 
@@ -132,13 +133,14 @@ class Segment:
         self.dead = dead
         self._file = ColumnsFile(path)
         self.ids = Strings.of(self._file, "ids")
+        self._ids_order: memoryview[int] = self._file["ids.order"].data
         self.terms = Strings.of(self._file, "terms")
         self.words = Strings.of(self._file, "words")
         self.word_held: Numbers = self._file["words.held"]
         self.days: NDArray[np.unsignedinteger] = self._file["day"]
         self.titles = Strings.of(self._file, "titles")
         self.title_order: Numbers = self._file["titles.order"]
-        self.fields = {name: Field(self._file, name) for name in SPOKEN}
+        self.fields: dict[str, Field] = {name: Field(self._file, name) for name in SPOKEN}
         self.facts = {name: self._fact(name) for name in FACTS}
 
     def __len__(self) -> int:
@@ -157,7 +159,7 @@ class Segment:
 
     def number(self, id: bytes) -> int | None:
         """Give the number of the document with this id that is not deleted, None without one."""
-        order: memoryview[int] = self._file["ids.order"].data
+        order = self._ids_order
         low, high = 0, len(order)
         while low < high:
             middle = (low + high) // 2

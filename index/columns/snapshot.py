@@ -61,6 +61,14 @@ class Snapshot:
                 counted[word] = counted.get(word, 0) + int(held[row])
         return tuple(sorted(counted, key=lambda word: (-counted[word], word))[:limit])
 
+    def near(self, word: str, edits: int) -> dict[str, int]:
+        """Give the unstemmed words at most so many edits away, and how many documents hold each."""
+        counted: dict[str, int] = {}
+        for segment in self.segments:
+            for number, text in segment.near("words", word, edits):
+                counted[text] = counted.get(text, 0) + int(segment.word_held[number])
+        return counted
+
     def counted(self, fact: str) -> dict[str, int]:
         """Count the documents that have each value of a fact."""
         counted: dict[str, int] = {}

@@ -13,6 +13,7 @@ from index.columns.ranking import BM25F
 from index.columns.snapshot import Snapshot
 from index.engine import Ranking
 from index.errors import LibraryLocked
+from index.nearness import edits, nearest
 from index.tree import Filters, Node, Sort
 from index.whoosh_engine import answering, generations
 from index.whoosh_engine.queries import whoosh_query
@@ -76,6 +77,10 @@ class WhooshEngine:
         """Give the words that begin so, the commonest first and at most `limit`."""
         found = self._ranking().snapshot.expansions(prefix.encode("utf-8", "surrogatepass"), limit)
         return tuple(word.decode("utf-8", "surrogatepass") for word in found)
+
+    def similar(self, word: str, limit: int) -> tuple[str, ...]:
+        """Give the words that are near to this one, the nearest first and at most `limit`."""
+        return nearest(word, self._ranking().snapshot.near(word, edits(word)), limit)
 
     def ranked(self, node: Node, filters: Filters, *, sort: Sort, first: int, count: int) -> Ranking:
         """Rank the articles that match, and give `count` of them from place `first`."""

@@ -9,9 +9,10 @@ from functools import singledispatch
 import numpy as np
 from whoosh import query
 
-from index.columns.segment import SPOKEN, Segment
+from index.columns.segment import Segment
 from index.columns.snapshot import Snapshot
 from index.errors import QueryError
+from index.fields import SPOKEN
 
 MOST_TERMS, MOST_SCANNED = 50, 100_000
 SHORTEST_PREFIX = 2

@@ -4,7 +4,8 @@ import numpy as np
 from whoosh import query
 
 from index.columns.found import NOTHING, Documents, Scores, places
-from index.columns.segment import FACTS, SPOKEN, Postings
+from index.columns.segment import FACTS, Postings
+from index.fields import SPOKEN
 from index.whoosh_engine.scene import Scene, as_bytes, cost, matching, nothing, scoring
 
 # Documents fewer than this share of a term's postings are looked up among them one by one.

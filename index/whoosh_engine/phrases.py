@@ -8,7 +8,8 @@ from whoosh import query
 from whoosh.query.spans import SpanNear, SpanNear2
 
 from index.columns.found import NOTHING, Documents, Scores, both, places
-from index.columns.segment import SPOKEN, stands
+from index.columns.segment import stands
+from index.fields import SPOKEN
 from index.whoosh_engine.booleans import all_of
 from index.whoosh_engine.scene import Scene, as_bytes, cost, matching, narrowing, scoring, summed
 

@@ -15,9 +15,10 @@ from whoosh.matching import LeafMatcher, Matcher, NullMatcher, ReadTooFar
 from whoosh.reading import IndexReader, MultiReader, TermInfo, TermNotFound
 
 from index.columns.packing import PackedList
-from index.columns.segment import FACTS, SPOKEN, Fact, Postings, Segment, stands
+from index.columns.segment import FACTS, Fact, Postings, Segment, stands
 from index.columns.snapshot import Snapshot
 from index.errors import QueryError
+from index.fields import SPOKEN
 from index.whoosh_engine.schema import schema
 
 Term = tuple[str, bytes]

@@ -4,7 +4,8 @@ import hashlib
 
 from whoosh import fields, formats
 
-from index.columns.segment import FACTS, SPOKEN
+from index.columns.segment import FACTS
+from index.fields import SPOKEN
 
 # Counts up when the analyzer or the columns of a segment change: the index is then made again.
 LAYOUT = 2
