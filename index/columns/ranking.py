@@ -38,7 +38,7 @@ class BM25F:
 
     def scores(self, segment: Segment, name: Field, term: bytes, postings: Postings) -> Scores:
         """Give the score of each posting by how often the term stands in all of its document's fields."""
-        documents, number = postings.docs, segment.terms.number(term)
+        documents, number = postings.docs, segment.term(term)
         frequency = np.float32(WEIGHTS[name]) * postings.times
         for other, weight in WEIGHTS.items():
             row = segment.fields[other].row(number) if other != name else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -115,12 +115,15 @@ class Fact:
 
     def counted(self, documents: NDArray[np.integer]) -> dict[str, int]:
         """Count how many of the documents have each value."""
-        starts = self.starts.astype(np.int64)
-        at = ranges(starts[documents], starts[documents + 1] - starts[documents])
-        counts = np.bincount(self.codes[at], minlength=len(self.values))
+        if self.is_single:
+            codes = self.codes[documents]
+        else:
+            first = self.starts[documents].astype(np.int64)
+            codes = self.codes[ranges(first, self.starts[documents + 1] - first)]
+        counts = np.bincount(codes, minlength=len(self.values))
         return {
             self.values[code].decode("utf-8", "surrogatepass"): int(counts[code])
-            for code in np.flatnonzero(counts).tolist().tolist()
+            for code in counts.nonzero()[0].tolist()
         }
 
 
@@ -135,6 +138,8 @@ class Segment:
         self.ids = Strings.of(self._file, "ids")
         self._ids_order: memoryview[int] = self._file["ids.order"].data
         self.terms = Strings.of(self._file, "terms")
+        # Asked for again and again while one query is answered.
+        self.term = lru_cache(maxsize=4096)(self.terms.number)
         self.words = Strings.of(self._file, "words")
         self.word_held: Numbers = self._file["words.held"]
         self.days: NDArray[np.unsignedinteger] = self._file["day"]
@@ -154,7 +159,7 @@ class Segment:
     def held(self, name: str, term: bytes) -> int:
         """Count the documents that hold a term in a field."""
         field = self.fields[name]
-        row = field.row(self.terms.number(term))
+        row = field.row(self.term(term))
         return 0 if row is None else int(field.held[row])
 
     def number(self, id: bytes) -> int | None:

@@ -1,5 +1,6 @@
 """The segments of one generation in, the whole index out: its documents numbered through, and counted over all."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -69,15 +70,14 @@ class Snapshot:
                 counted[text] = counted.get(text, 0) + int(segment.word_held[number])
         return counted
 
-    def counted(self, fact: str) -> dict[str, int]:
-        """Count the documents that have each value of a fact."""
-        counted: dict[str, int] = {}
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the documents that are not deleted, the commonest first."""
+        counted: Counter[str] = Counter()
         for segment in self.segments:
-            own = segment.facts[fact]
             alive = np.arange(len(segment)) if segment.dead is None else np.flatnonzero(~segment.dead)
-            for value, count in own.counted(alive).items():
-                counted[value] = counted.get(value, 0) + count
-        return counted
+            counted.update(segment.facts["lang"].counted(alive))
+        return tuple(sorted(filter(None, counted), key=lambda lang: (-counted[lang], lang)))
 
 
 def _largest(values: NDArray[np.unsignedinteger], count: int) -> Iterable[int]:

@@ -26,6 +26,7 @@ class WhooshEngine:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._mutex = threading.Lock()
+        # The latest generation when what is held was opened: it may have been damaged, and the one before it opened.
         self._held: tuple[str, BM25F] = ("", BM25F(Snapshot(())))
         self._is_reset = False
 
@@ -36,8 +37,8 @@ class WhooshEngine:
 
     def version(self) -> str:
         """Name the generation being read now."""
-        found = generations.newest(self._folder)
-        return found[0].name if found else "0"
+        self._ranking()
+        return self._held[0] or "0"
 
     def update(self, put: Iterable[Article], remove: Iterable[str], *, change: int) -> None:
         """Add or replace articles by id, drop others, and reach this change number. Raises LibraryLocked."""
@@ -65,8 +66,7 @@ class WhooshEngine:
 
     def languages(self) -> tuple[str, ...]:
         """Give the languages of the articles held, the commonest first."""
-        counted = self._ranking().snapshot.counted("lang")
-        return tuple(sorted((name for name in counted if name), key=lambda name: (-counted[name], name)))
+        return self._ranking().snapshot.languages
 
     def frequency(self, forms: Iterable[str]) -> int:
         """Count the articles whose text holds these index terms; one that holds two counts twice."""
@@ -102,13 +102,14 @@ class WhooshEngine:
     def _ranking(self) -> BM25F:
         """Give what ranks over the newest generation. It changes no more, and is shared by all threads."""
         for _ in range(3):
-            found = generations.newest(self._folder)
-            name, held = self._held
-            if found is None or found[0].name == name:
+            latest = generations.latest(self._folder)
+            seen, held = self._held
+            if not latest or latest == seen:
                 return held
             with self._mutex:
+                found = generations.newest(self._folder)
                 try:
-                    self._held = found[0].name, BM25F(Snapshot(segments(found[0])))
+                    self._held = latest, BM25F(Snapshot(segments(found[0]) if found else ()))
                 except FileNotFoundError:
                     # Two updates came while we were opening: look again.
                     continue

@@ -176,7 +176,7 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh is not typed
     def _postings(self, name: str, text: bytes) -> Postings:
         if name in SPOKEN:
             field = self._segment.fields[name]
-            row = field.row(self._segment.terms.number(text))
+            row = field.row(self._segment.term(text))
             return field.postings(row) if row is not None else _once(np.zeros(0, dtype=np.int64))
         if name == "id":
             number = self._segment.number(text)

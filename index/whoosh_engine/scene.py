@@ -42,7 +42,7 @@ class Scene:
         """Give the postings of a term, None without any; they are read once for a query."""
         if (name, text) not in self._read:
             own = self.segment.fields[name]
-            row = own.row(self.segment.terms.number(text))
+            row = own.row(self.segment.term(text))
             self._read[name, text] = None if row is None else own.postings(row)
         return self._read[name, text]
 

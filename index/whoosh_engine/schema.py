@@ -1,6 +1,7 @@
 """The schema in which Whoosh sees our columns: what is searched, and what is filtered, sorted and grouped by."""
 
 import hashlib
+from functools import cache
 
 from whoosh import fields, formats
 
@@ -35,6 +36,7 @@ def schema() -> fields.Schema:
     return fields.Schema(id=fields.ID(unique=True, stored=True), day=day, **searched, **facts)
 
 
+@cache
 def schema_hash() -> str:
     """Name the schema and the layout of the columns: an index under another name is made again."""
     return hashlib.sha256(f"{LAYOUT} {sorted(schema().names())}".encode()).hexdigest()[:16]
