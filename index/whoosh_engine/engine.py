@@ -17,7 +17,7 @@ from index.nearness import edits, nearest
 from index.tree import Filters, Node, Sort
 from index.whoosh_engine import answering, generations
 from index.whoosh_engine.queries import whoosh_query
-from index.whoosh_engine.updating import segments, tier_to_merge, write_merged, write_update
+from index.whoosh_engine.updating import segments, segments_to_merge, write_merged, write_update
 
 
 class WhooshEngine:
@@ -49,7 +49,7 @@ class WhooshEngine:
             newest = generations.published(self._folder, found, change=change)
             self._is_reset = False
             # What was put is found from here on; what follows only keeps it quick.
-            while small := tier_to_merge(newest[0]):
+            while small := segments_to_merge(newest[0]):
                 building = generations.begun(self._folder, newest[0])
                 write_merged(building, small)
                 newest = generations.published(self._folder, newest, change=change)

@@ -1,6 +1,7 @@
 """Articles to put and ids to remove in, the files of the next generation out: new segments, and who is deleted."""
 
 from collections.abc import Iterable, Sequence
+from math import log
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from index.columns.segment import Segment
 SEGMENT, DEAD = ".columns", ".dead"
 # Words held before a segment is written: a run needs about forty bytes for each while it is sorted.
 MOST_WORDS = 12_000_000
-# Segments of about one size, a factor of this many apart from the next size, of which as many are made into one.
+# So many segments of a size are made into one of the next.
 TIER = 8
 
 
@@ -38,14 +39,18 @@ def write_update(building: Path, put: Iterable[Article], remove: Iterable[str]) 
     held.write()
 
 
-def tier_to_merge(folder: Path) -> list[Segment]:
-    """Give neighbouring segments of a generation that should become one: too many of a size; none when all is well."""
+def segments_to_merge(folder: Path) -> list[Segment]:
+    """Give neighbouring segments of a generation that should become one; none when all is well.
+
+    They are the newest of a size and smaller, once there are TIER of them: a document is written anew at most once for
+    each size, a factor of TIER from one to the next. One of which most documents are deleted is written anew alone.
+    """
     held = segments(folder)
-    sizes = [int(np.log(max(1, segment.alive)) / np.log(TIER)) for segment in held]
-    for first in range(len(held) - TIER + 1):
-        same = sizes[first : first + TIER]
-        if max(same) == same[0] and (max(same) == min(same) or first + TIER == len(held)):
-            return held[first : first + TIER]
+    sizes = [int(log(max(1, segment.alive), TIER)) for segment in held]
+    for size in sorted(set(sizes)):
+        first = next((i + 1 for i in reversed(range(len(held))) if sizes[i] > size), 0)
+        if sizes[first:].count(size) >= TIER:
+            return held[first:]
     return [segment for segment in held if segment.alive < len(segment) / 2][:1]
 
 
