@@ -1,5 +1,6 @@
 """What several test files need: articles made by hand."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,11 @@ from flask.testing import FlaskClient
 
 from index import Article, Item, Library, ListBlock, Section, TableBlock, TextBlock, article_id
 from webapp import create_app
+
+
+def examples(count: int) -> int:
+    """Give how many examples a property is tried on: so many, or for a thorough run what HYPOTHESIS_EXAMPLES says."""
+    return int(os.environ.get("HYPOTHESIS_EXAMPLES", count))
 
 
 def made(source: str, title: str, *paragraphs: str, **facts: object) -> Article:

@@ -12,7 +12,7 @@ from whoosh import query
 from whoosh.query.spans import SpanNear, SpanNear2
 from whoosh.searching import Searcher
 
-from conftest import made
+from conftest import examples, made
 from index import Article
 from index.columns.building import Run
 from index.columns.segment import Segment
@@ -92,8 +92,9 @@ def snapshot(folder: Path, corpus: list[Article], cut: int, gone: set[int]) -> S
 
 
 def by_whoosh(searcher: Searcher, node: query.Query) -> dict[int, float]:
-    results = searcher.search(node, limit=None)
-    return {doc: score for score, doc in results.top_n}
+    results, is_deleted = searcher.search(node, limit=None), searcher.reader().is_deleted
+    # Whoosh's Not also finds a deleted document that stands right behind the last one that it excludes.
+    return {doc: score for score, doc in results.top_n if not is_deleted(doc)}
 
 
 def by_columns(held: Snapshot, ranking: FieldByField, node: query.Query) -> dict[int, float]:
@@ -116,7 +117,7 @@ def matched(segment: Segment, ranking: FieldByField, node: query.Query) -> list[
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(corpus=articles, cut=st.integers(0, 12), gone=st.sets(st.integers(0, 9), max_size=3), node=queries)
 def test_any_query_matches_and_scores_as_whoosh_has_it(
     corpus: list[Article], cut: int, gone: set[int], node: query.Query
@@ -134,7 +135,7 @@ def test_any_query_matches_and_scores_as_whoosh_has_it(
             assert got[doc] == pytest.approx(score, rel=1e-5, abs=1e-5)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     corpus=articles,
     cut=st.integers(0, 12),
