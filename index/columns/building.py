@@ -1,6 +1,8 @@
 """Articles in, a segment of the index out: their words become numbers as they come, and the numbers are sorted."""
 
 from array import array
+from collections.abc import Iterable
+from itertools import compress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.analysis import surfaces
 from index.article import Article
-from index.columns.lists import Lists, inverted, renumbered
+from index.columns.lists import Lists, inverted
 from index.columns.packing import Numbers, Places, ranges, starts_of
 from index.columns.vocabulary import Vocabulary, ranked
 from index.columns.writing import FieldColumns, SegmentWriter
@@ -51,68 +53,75 @@ class Run:
 
     def write(self, path: Path) -> bool:
         """Write the segment to a file, and say whether there was anything to write."""
-        kept = list(self._documents.values())
-        if not kept:
+        if not self._documents:
             return False
-        new = np.full(len(self._facts), -1, dtype=np.int64)
-        new[kept] = np.arange(len(kept))
-        terms, ranks = ranked(self._vocabulary.terms)
-        found = ranks[_column(self._vocabulary.term_of)][_column(self._words)]
-        tokens = _Tokens.of(found, self._lengths, self._kinds, self._parts)
+        tokens, vocabulary = self._kept_tokens(), self._vocabulary
+        terms, of_terms = _used(vocabulary.terms, vocabulary.term_of, tokens.words)
         with SegmentWriter(path) as writer:
-            writer.documents([id.encode() for id in self._documents], [self._facts[i] for i in kept])
+            writer.documents(
+                [id.encode() for id in self._documents], [self._facts[i] for i in self._documents.values()]
+            )
             writer.terms(terms)
             for name in SPOKEN:
-                lists, lengths = tokens.field(name)
-                writer.field(name, (FieldColumns.of(renumbered(lists, new)),), lengths[kept])
-            writer.words(*self._held_words(new))
+                lists, lengths = tokens.field(name, of_terms)
+                writer.field(name, (FieldColumns.of(lists),), lengths)
+            words, of_words = _used(vocabulary.words, vocabulary.word_of, tokens.words)
+            writer.words(words, tokens.held(of_words, len(words)))
         return True
 
-    def _held_words(self, new: NDArray[np.int64]) -> tuple[list[bytes], Numbers]:
-        """Give the unstemmed words, sorted, and how many documents hold each."""
-        words, ranks = ranked(self._vocabulary.words)
-        documents = np.repeat(_documents(self._parts), _column(self._lengths))
-        keys = ranks[_column(self._vocabulary.word_of)[_column(self._words)]].astype(np.uint64) << np.uint64(32)
-        keys |= documents.astype(np.uint64)
-        keys = keys[new[documents] >= 0]
-        keys.sort()
-        first = np.ones(len(keys), dtype=np.bool_)
-        np.not_equal(keys[1:], keys[:-1], out=first[1:])
-        held = np.bincount((keys[first] >> np.uint64(32)).astype(np.int64), minlength=len(words))
-        return [word for word, count in zip(words, held, strict=True) if count], held[held > 0].astype(np.uint32)
+    def _kept_tokens(self) -> "_Tokens":
+        """Give the words of the articles that are not forgotten."""
+        parts, lengths = _column(self._parts).astype(np.int64), _column(self._lengths).astype(np.int64)
+        kinds, words = np.frombuffer(self._kinds, np.uint8), _column(self._words)
+        if len(self._documents) < len(parts):
+            is_kept = np.zeros(len(parts), dtype=np.bool_)
+            is_kept[list(self._documents.values())] = True
+            of_parts = np.repeat(is_kept, parts)
+            words = words[np.repeat(of_parts, lengths)]
+            parts, lengths, kinds = parts[is_kept], lengths[of_parts], kinds[of_parts]
+        return _Tokens(words, lengths, kinds, np.repeat(np.arange(len(parts)), parts), len(parts))
 
 
 class _Tokens(NamedTuple):
-    """The words of all articles as term numbers, cut into parts: each with its length, its field, its document."""
+    """The words of all articles as numbers, cut into parts: each with its length, its field, its document."""
 
-    terms: Numbers
+    words: Numbers
     lengths: Places
     kinds: NDArray[np.uint8]
     documents: NDArray[np.int64]
     size: int
 
-    @classmethod
-    def of(cls, terms: Numbers, lengths: "array[int]", kinds: "array[int]", parts: "array[int]") -> "_Tokens":
-        """Put together what a run holds."""
-        whole = _column(lengths).astype(np.int64)
-        return cls(terms, whole, np.frombuffer(kinds, np.uint8), _documents(parts), len(parts))
-
-    def field(self, name: str) -> tuple[Lists, Numbers]:
-        """Give the postings of a field, and the number of words that each document has in it."""
+    def field(self, name: str, terms: Numbers) -> tuple[Lists, Numbers]:
+        """Give the postings of a field by the terms of all words, and how many words each document has in it."""
         chosen = np.arange(len(self.kinds)) if name == "text" else np.flatnonzero(self.kinds == KINDS[name])
         lengths, documents = self.lengths[chosen], self.documents[chosen]
         at = ranges(starts_of(self.lengths)[:-1][chosen], lengths)
         starts = starts_of(lengths + GAP)[:-1]
         of_document = np.searchsorted(documents, documents)
         positions = ranges(starts - starts[of_document], lengths).astype(np.uint32)
-        lists = inverted(self.terms[at], np.repeat(documents, lengths).astype(np.uint32), positions)
+        lists = inverted(terms[at], np.repeat(documents, lengths).astype(np.uint32), positions)
         return lists, np.bincount(documents, weights=lengths, minlength=self.size).astype(np.uint32)
+
+    def held(self, strings: Numbers, count: int) -> Numbers:
+        """Give how many documents hold each of so many strings, by the strings of all words."""
+        keys = strings.astype(np.uint64) << np.uint64(32)
+        keys |= np.repeat(self.documents, self.lengths).astype(np.uint64)
+        keys.sort()
+        first = np.ones(len(keys), dtype=np.bool_)
+        np.not_equal(keys[1:], keys[:-1], out=first[1:])
+        return np.bincount((keys[first] >> np.uint64(32)).astype(np.int64), minlength=count).astype(np.uint32)
+
+
+def _used(strings: Iterable[str], of_surfaces: "array[int]", words: Numbers) -> tuple[list[bytes], Numbers]:
+    """Give the strings that stand for any of the words, sorted, and for each word the number of its own."""
+    known, ranks = ranked(strings)
+    numbers = ranks[_column(of_surfaces)][words]
+    is_used = np.zeros(len(known), dtype=np.bool_)
+    is_used[numbers] = True
+    if is_used.all():
+        return known, numbers
+    return list(compress(known, is_used)), (np.cumsum(is_used, dtype=np.uint32) - np.uint32(1))[numbers]
 
 
 def _column(numbers: "array[int]") -> Numbers:
     return np.frombuffer(numbers, dtype=np.uint32)
-
-
-def _documents(parts: "array[int]") -> NDArray[np.int64]:
-    """Give the document of each part."""
-    return np.repeat(np.arange(len(parts)), _column(parts))

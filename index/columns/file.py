@@ -29,6 +29,7 @@ class ColumnsFile:
 
     def __init__(self, path: Path) -> None:
         """Open the file. Raises LibraryDamaged for one that is cut short or no file of columns."""
+        self._path = path
         with path.open("rb") as opened:
             try:
                 mapped = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
@@ -37,7 +38,9 @@ class ColumnsFile:
         self._columns = {name: _mapped(mapped, *place) for name, place in _directory(mapped, path).items()}
 
     def __getitem__(self, name: str) -> Column:
-        """Give a column; it cannot be written to."""
+        """Give a column; it cannot be written to. Raises LibraryDamaged where there is none of this name."""
+        if name not in self._columns:
+            raise LibraryDamaged(f"{self._path}: has no column {name}; run vade rebuild")
         return self._columns[name]
 
 

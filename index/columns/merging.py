@@ -26,7 +26,7 @@ def merge_segments(segments: Sequence[Segment], path: Path) -> bool:
     if not sum(map(len, alive)):
         return False
     new = _new_numbers(segments, alive)
-    terms, numbers = _merged_strings([s.terms for s in segments])
+    terms, numbers = _merged_strings([s.terms for s in segments], [_living(s) for s in segments])
     with SegmentWriter(path) as writer:
         writer.documents(
             [s.ids[i] for s, own in zip(segments, alive, strict=True) for i in own.tolist()],
@@ -51,12 +51,32 @@ def _new_numbers(segments: Sequence[Segment], alive: Sequence[NDArray[np.int64]]
     return found
 
 
-def _merged_strings(parts: Sequence[Strings]) -> tuple[list[bytes], list[Numbers]]:
-    """Give all strings sorted, each once, and for each part the new numbers of its own."""
+def _living(segment: Segment) -> NDArray[np.bool_]:
+    """Say of each term of the segment whether a document that is not deleted holds it."""
+    if segment.dead is None:
+        return np.ones(len(segment.terms), dtype=np.bool_)
+    living = np.zeros(len(segment.terms), dtype=np.bool_)
+    # The text holds what all other fields do.
+    field = segment.fields["text"]
+    for first, end in pairwise(_edges([field.terms], [field.sizes()])):
+        a, b = field.terms.searchsorted(np.array([first, end], dtype=np.uint32)).tolist()
+        docs, starts = field.documents(a, b)
+        living[field.terms[a:b]] = np.logical_or.reduceat(~segment.dead[docs], starts[:-1]) if a < b else False
+    return living
+
+
+def _merged_strings(parts: Sequence[Strings], living: Sequence[NDArray[np.bool_]]) -> tuple[list[bytes], list[Numbers]]:
+    """Give all living strings sorted, each once, and for each part the new numbers of its own.
+
+    The numbers go up; that of a string which is not living stands for no string.
+    """
     together: list[bytes] = []
     numbers = [np.empty(len(part), dtype=np.uint32) for part in parts]
     marked = merge(*([(string, which, i) for i, string in enumerate(part)] for which, part in enumerate(parts)))
     for string, which, i in marked:
+        if not living[which][i]:
+            numbers[which][i] = len(together)
+            continue
         if not together or together[-1] != string:
             together.append(string)
         numbers[which][i] = len(together) - 1

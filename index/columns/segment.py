@@ -14,7 +14,7 @@ from index.columns.file import ColumnsFile
 from index.columns.found import Documents
 from index.columns.likeness import candidates
 from index.columns.lists import Lists, summed, unpacked_lists
-from index.columns.packing import Numbers, PackedList, Places, ranges, starts_of
+from index.columns.packing import Numbers, PackedList, Places, ranges, starts_of, unpacked
 from index.columns.strings import Strings
 from index.fields import SPOKEN
 
@@ -68,6 +68,12 @@ class Field:
         rows = slice(first, end)
         places = self._starts[rows].astype(np.int64)
         return unpacked_lists(self._postings, places, self.terms[rows], self.held[rows].astype(np.int64))
+
+    def documents(self, first: int, end: int) -> tuple[Numbers, Places]:
+        """Give the documents of the terms in these rows, one term after the other, and where each term's start."""
+        places, counts = self._starts[first:end].astype(np.int64), self.held[first:end].astype(np.int64)
+        starts = starts_of(counts)
+        return summed(unpacked(self._postings, places, counts)[0], starts), starts
 
     def sizes(self) -> Places:
         """Give the packed bytes of each term's postings."""
