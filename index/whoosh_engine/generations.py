@@ -4,9 +4,10 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from whoosh import versionstring
 
@@ -15,6 +16,8 @@ from index.whoosh_engine.schema import schema_hash
 FORMAT = 2
 MANIFEST = "manifest.json"
 BUILDING = ".building"
+# The hash of the manifest's other entries: without it a flipped bit would make one change another.
+SEAL = "seal"
 # The newest, and the one before it for who is just opening it.
 KEPT = 2
 
@@ -36,11 +39,16 @@ Generation = tuple[Path, Manifest]
 
 def newest(folder: Path) -> Generation | None:
     """Give the newest generation whose files have the sizes that its manifest names, None without one."""
-    return next(_usable(folder), None)
+    while True:
+        there = numbered(folder)
+        found = next(_usable(there), None)
+        # All that we saw may be gone by now, and others there, when updates come quickly.
+        if found or numbered(folder) == there:
+            return found
 
 
-def _usable(folder: Path) -> Iterator[Generation]:
-    for generation in reversed(numbered(folder)):
+def _usable(there: Sequence[Path]) -> Iterator[Generation]:
+    for generation in reversed(there):
         manifest = _manifest(generation)
         if manifest and _has_sizes(generation, manifest):
             yield generation, manifest
@@ -84,13 +92,16 @@ def published(folder: Path, base: Generation | None, *, change: int) -> Generati
         if not known:
             _synchronised(file)
     manifest = Manifest(change, files, FORMAT, versionstring(), schema_hash())
-    (building / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1))
+    described = asdict(manifest)
+    (building / MANIFEST).write_text(json.dumps(described | {SEAL: _seal(described)}, indent=1))
     _synchronised(building / MANIFEST)
     _synchronised(building)
     before = numbered(folder)
     generation = folder / f"{int(before[-1].name) + 1 if before else 1:08d}"
     building.rename(generation)
     _synchronised(folder)
+    if not before:
+        _synchronised(folder.parent)
     for old in before[: 1 - KEPT]:
         shutil.rmtree(old, ignore_errors=True)
     return generation, manifest
@@ -122,12 +133,18 @@ def problems(folder: Path) -> list[str]:
 def _manifest(generation: Path) -> Manifest | None:
     try:
         raw = json.loads((generation / MANIFEST).read_text())
+        if raw.pop(SEAL) != _seal(raw):
+            return None
         raw["files"] = {name: (size, digest) for name, (size, digest) in raw["files"].items()}
         manifest = Manifest(**raw)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
     ours = (FORMAT, versionstring(), schema_hash())
     return manifest if (manifest.format, manifest.whoosh, manifest.schema) == ours else None
+
+
+def _seal(described: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
 
 
 def _has_sizes(generation: Path, manifest: Manifest) -> bool:
