@@ -17,7 +17,7 @@ from index.nearness import edits, nearest
 from index.tree import Filters, Node, Sort
 from index.whoosh_engine import answering, generations
 from index.whoosh_engine.queries import whoosh_query
-from index.whoosh_engine.updating import segments, segments_to_merge, write_merged, write_update
+from index.whoosh_engine.updating import segments, tier_to_merge, write_merged, write_update
 
 
 class WhooshEngine:
@@ -49,7 +49,7 @@ class WhooshEngine:
             newest = generations.published(self._folder, found, change=change)
             self._is_reset = False
             # What was put is found from here on; what follows only keeps it quick.
-            while small := segments_to_merge(newest[0]):
+            while small := tier_to_merge(segments(newest[0], newest[1].files)):
                 building = generations.begun(self._folder, newest[0])
                 write_merged(building, small)
                 newest = generations.published(self._folder, newest, change=change)
@@ -101,7 +101,7 @@ class WhooshEngine:
 
     def _ranking(self) -> BM25F:
         """Give what ranks over the newest generation. It changes no more, and is shared by all threads."""
-        for _ in range(3):
+        while True:
             latest = generations.latest(self._folder)
             seen, held = self._held
             if not latest or latest == seen:
@@ -109,11 +109,10 @@ class WhooshEngine:
             with self._mutex:
                 found = generations.newest(self._folder)
                 try:
-                    self._held = latest, BM25F(Snapshot(segments(found[0]) if found else ()))
+                    self._held = latest, BM25F(Snapshot(segments(found[0], found[1].files) if found else ()))
                 except FileNotFoundError:
                     # Two updates came while we were opening: look again.
                     continue
-        return self._held[1]
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

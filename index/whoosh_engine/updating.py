@@ -1,7 +1,6 @@
 """Articles to put and ids to remove in, the files of the next generation out: new segments, and who is deleted."""
 
-from collections.abc import Iterable, Sequence
-from math import log
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 
 import numpy as np
@@ -14,18 +13,23 @@ from index.columns.segment import Segment
 SEGMENT, DEAD = ".columns", ".dead"
 # Words held before a segment is written: a run needs about forty bytes for each while it is sorted.
 MOST_WORDS = 12_000_000
-# So many segments of a size are made into one of the next.
+# Segments of about one size, a factor of this many apart from the next size, of which as many are made into one.
 TIER = 8
 
 
-def segments(folder: Path) -> list[Segment]:
-    """Open the segments of a generation, the oldest documents first. Raises LibraryDamaged."""
-    return [_opened(path) for path in sorted(folder.glob(f"*{SEGMENT}"))]
+def segments(folder: Path, files: Iterable[str]) -> list[Segment]:
+    """Open the segments that are among these files of a generation, the oldest documents first.
+
+    Raises LibraryDamaged, and FileNotFoundError when the generation has been removed.
+    """
+    # What is there now is not asked: half of it may be removed already.
+    names = set(files)
+    return [_opened(folder / name, names) for name in sorted(names) if name.endswith(SEGMENT)]
 
 
 def write_update(building: Path, put: Iterable[Article], remove: Iterable[str]) -> None:
     """Add what an update brings to the files of the generation being built."""
-    held = _Deletions(segments(building))
+    held = _Deletions(segments(building, (path.name for path in building.iterdir())))
     for id in remove:
         held.delete(id)
     run = Run()
@@ -39,18 +43,21 @@ def write_update(building: Path, put: Iterable[Article], remove: Iterable[str]) 
     held.write()
 
 
-def segments_to_merge(folder: Path) -> list[Segment]:
-    """Give neighbouring segments of a generation that should become one; none when all is well.
+def tier_to_merge(held: Sequence[Segment]) -> Sequence[Segment]:
+    """Give neighbouring segments of a generation that should become one: too many of a size; none when all is well.
 
-    They are the newest of a size and smaller, once there are TIER of them: a document is written anew at most once for
-    each size, a factor of TIER from one to the next. One of which most documents are deleted is written anew alone.
+    From each segment of the largest size on, TIER segments up to another of that size are made into one; then the
+    same among those behind the last of that size, which are smaller. So large segments wait for others of their size,
+    and there are fewer than TIER for each size.
     """
-    held = segments(folder)
-    sizes = [int(log(max(1, segment.alive), TIER)) for segment in held]
-    for size in sorted(set(sizes)):
-        first = next((i + 1 for i in reversed(range(len(held))) if sizes[i] > size), 0)
-        if sizes[first:].count(size) >= TIER:
-            return held[first:]
+    sizes = [int(np.log(max(1, segment.alive)) / np.log(TIER)) for segment in held]
+    first = 0
+    while first < len(held):
+        largest = max(sizes[first:])
+        end = max(i for i, size in enumerate(sizes) if size == largest and i >= first) + 1
+        if end - first >= TIER:
+            return held[first : first + TIER]
+        first = end
     return [segment for segment in held if segment.alive < len(segment) / 2][:1]
 
 
@@ -64,7 +71,7 @@ def write_merged(building: Path, merged: Sequence[Segment]) -> None:
         (building / segment.path.with_suffix(DEAD).name).unlink(missing_ok=True)
     if is_left:
         # Its documents came before those of all later segments, and so does its name.
-        path.rename(building / f"{first.removesuffix(SEGMENT)}m{SEGMENT}")
+        path.rename(building / first)
 
 
 class _Deletions:
@@ -107,9 +114,9 @@ def _written(run: Run, building: Path) -> Segment | None:
     return Segment(path) if run.write(path) else None
 
 
-def _opened(path: Path) -> Segment:
+def _opened(path: Path, names: Set[str]) -> Segment:
     segment, dead = Segment(path), path.with_suffix(DEAD)
-    if dead.exists():
+    if dead.name in names:
         packed = np.frombuffer(dead.read_bytes(), dtype=np.uint8)
         segment.dead = np.unpackbits(packed, count=len(segment)).astype(np.bool_)
     return segment
