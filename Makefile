@@ -5,7 +5,7 @@ LIBRARY ?= data/library
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup run test lint browser lock screenshot bench-extraction clean
+.PHONY: setup run test test-faults lint browser lock screenshot bench-extraction clean
 
 setup: $(VENV)/.installed
 
@@ -15,6 +15,10 @@ run: setup
 
 test: $(VENV)/.tested-with browser lint
 	$(BIN)/pytest
+
+# Kills an update at each of its file calls, and cuts the power at each: a minute or two.
+test-faults: $(VENV)/.tested-with
+	FAULTS=1 $(BIN)/pytest tests/test_crash.py
 
 # The picture in the README.
 screenshot: $(VENV)/.tested-with browser
