@@ -1,5 +1,6 @@
 """A segment holds what its articles say, merged or built anew; it is whole, or said to be damaged."""
 
+import re
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -295,3 +296,34 @@ def test_any_columns_come_back_little_endian_and_aligned(held: dict[str, np.ndar
         for key, column in held.items():
             assert opened[key].tolist() == column.tolist()
             assert (opened[key].dtype.newbyteorder("<").str, opened[key].ctypes.data % 64) == (opened[key].dtype.str, 0)
+
+
+FORMAT = (Path(__file__).parent.parent / "index" / "columns" / "FORMAT.md").read_text(encoding="utf-8")
+
+
+def described() -> dict[str, str]:
+    """Give the dtype that FORMAT.md names for each column."""
+    found = {}
+    for name, dtype in re.findall(r"^\| `([\w.]+)` \| (`u\d`|narrow) \|", FORMAT, re.MULTILINE):
+        kinds = FACTS if name.startswith("FACT.") else SPOKEN if name.startswith("FIELD.") else ("",)
+        found |= {re.sub("^(FACT|FIELD)", kind, name): dtype.strip("`") for kind in kinds}
+    return found
+
+
+def test_each_column_is_described(file: Path) -> None:
+    columns = ColumnsFile(file)._columns
+    assert columns.keys() == described().keys()
+    for name, dtype in described().items():
+        assert columns[name].dtype.str[1:] in (("u1", "u2", "u4", "u8") if dtype == "narrow" else (dtype,))
+
+
+def test_the_bytes_of_the_example_are_those_described(tmp_path: Path) -> None:
+    segment = built(tmp_path, [made("1", "Tea", "Green tea, tea again"), made("2", "Cake", "tea")])
+    assert segment
+    field = segment.fields["text"]
+    row = field.row(segment.terms.number(b"tea"))
+    assert row is not None
+    found = field._postings[field._starts[row] : field._starts[row + 1]].tobytes()
+    example = FORMAT.split("### An example")[1].split("```")[1].strip().splitlines()
+    assert found == bytes.fromhex("".join(line.split("  ")[0] for line in example))
+    assert postings(segment, "text", row) == [(0, [0, 202, 203]), (1, [201])]
