@@ -47,7 +47,7 @@ def before_a_merge(folder: Path) -> None:
     """Make an index in which the next update is merged with those before it, and a generation goes away."""
     engine = WhooshEngine(folder)
     for change in range(1, 8):
-        engine.update(pile(change), [], change=change)
+        engine.update(pile(change, change + 50), [], change=change)
     engine.close()
 
 
@@ -67,7 +67,7 @@ def adding(engine: WhooshEngine) -> None:
 
 
 def emptying(engine: WhooshEngine) -> None:
-    engine.update([], ids(*range(30)), change=8)
+    engine.update([], ids(*range(60)), change=8)
 
 
 def making_anew(engine: WhooshEngine) -> None:
@@ -75,13 +75,14 @@ def making_anew(engine: WhooshEngine) -> None:
     engine.update(pile(20), [], change=8)
 
 
+SEVEN_PAIRS = ids(*range(1, 8), *range(51, 58))
 Scene = tuple[Callable[[Path], None], Callable[[WhooshEngine], None], State, State]
 SCENES: dict[str, Scene] = {
     "the first update": (empty, adding, (0, []), (8, ids(1, 20))),
-    "an update and its merge": (before_a_merge, adding, (7, ids(*range(1, 8))), (8, ids(1, 2, 3, 4, 5, 6, 20))),
+    "an update and its merge": (before_a_merge, adding, (7, SEVEN_PAIRS), (8, sorted({*SEVEN_PAIRS, *ids(20)} - {*ids(7)}))),
     "merging deletions away": (with_deletions, adding, (7, ids(*range(5, 10), 11, 12)), (8, ids(1, 5, 6, 8, 9, 11, 12, 20))),
-    "deleting all": (before_a_merge, emptying, (7, ids(*range(1, 8))), (8, [])),
-    "building anew": (before_a_merge, making_anew, (7, ids(*range(1, 8))), (8, ids(20))),
+    "deleting all": (before_a_merge, emptying, (7, SEVEN_PAIRS), (8, [])),
+    "building anew": (before_a_merge, making_anew, (7, SEVEN_PAIRS), (8, ids(20))),
 }  # fmt: skip
 
 
