@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import examples, made
-from index import Filters, LibraryLocked
+from index import Filters, LibraryDamaged, LibraryLocked
 from index.tree import Everything
 from index.whoosh_engine import WhooshEngine, generations
 from index.whoosh_engine.updating import TIER, segments, tier_to_merge
@@ -98,6 +98,32 @@ def test_a_bit_flipped_in_any_file_is_found(folder: Path) -> None:
             assert file.name in problem or file.name == generations.MANIFEST
         file.write_bytes(whole)
     assert engine.problems() == []
+
+
+def test_no_merging_hides_a_flipped_bit(folder: Path) -> None:
+    segment = next(generations.numbered(folder)[-1].glob("*.columns"))
+    content = bytearray(segment.read_bytes())
+    content[200] ^= 1
+    segment.write_bytes(content)
+    engine = WhooshEngine(folder)
+    for change in range(3, 20):
+        engine.update([made(str(change), "More")], [], change=change)
+    assert (len(engine.problems()), engine.change(), found(folder)) == (1, 19, 19)
+    assert segment.name in engine.problems()[0]
+
+
+def test_flipped_bits_bring_no_deleted_article_back(folder: Path) -> None:
+    engine = WhooshEngine(folder)
+    engine.update([made("3", "Third"), made("4", "Fourth")], [made("4", "x").id], change=3)
+    engine.update([], [made("3", "x").id], change=4)
+    next(generations.numbered(folder)[-1].glob("*.dead")).write_bytes(b"\0")
+    with pytest.raises(LibraryDamaged, match="run vade rebuild"):
+        list(WhooshEngine(folder).ids())
+    with pytest.raises(LibraryDamaged, match="run vade rebuild"):
+        engine.update([], [FIRST.id], change=5)
+    engine.reset()
+    engine.update([FIRST], [], change=5)
+    assert (engine.problems(), found(folder)) == ([], 1)
 
 
 def test_a_missing_file_is_found(folder: Path) -> None:

@@ -45,11 +45,14 @@ class WhooshEngine:
         with self._locked():
             found = None if self._is_reset else generations.newest(self._folder)
             building = generations.begun(self._folder, found[0] if found else None)
-            write_update(building, put, remove)
+            write_update(building, found[1].files if found else {}, put, remove)
             newest = generations.published(self._folder, found, change=change)
             self._is_reset = False
             # What was put is found from here on; what follows only keeps it quick.
             while small := tier_to_merge(segments(newest[0], newest[1].files)):
+                if not all(generations.is_sound(newest, segment.path.name) for segment in small):
+                    # Merged, the damage would get a hash of its own, and nobody would know of it.
+                    break
                 building = generations.begun(self._folder, newest[0])
                 write_merged(building, small)
                 newest = generations.published(self._folder, newest, change=change)

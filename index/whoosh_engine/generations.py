@@ -125,9 +125,15 @@ def problems(folder: Path) -> list[str]:
         return [f"index {last.name}: no manifest of this version; run vade rebuild"]
     return [
         f"index {last.name}: {name} is not as it was written; run vade rebuild"
-        for name, (size, digest) in manifest.files.items()
-        if not (last / name).is_file() or _described(last / name) != (size, digest)
+        for name in manifest.files
+        if not is_sound((last, manifest), name)
     ]
+
+
+def is_sound(generation: Generation, name: str) -> bool:
+    """Say whether a file of the generation is there and has the content that its manifest says."""
+    folder, manifest = generation
+    return (folder / name).is_file() and _described(folder / name) == manifest.files[name]
 
 
 def _manifest(generation: Path) -> Manifest | None:

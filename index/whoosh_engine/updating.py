@@ -1,6 +1,7 @@
 """Articles to put and ids to remove in, the files of the next generation out: new segments, and who is deleted."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -9,27 +10,29 @@ from index.article import Article
 from index.columns.building import Run
 from index.columns.merging import merge_segments
 from index.columns.segment import Segment
+from index.errors import LibraryDamaged
 
 SEGMENT, DEAD = ".columns", ".dead"
 # Words held before a segment is written: a run needs about forty bytes for each while it is sorted.
 MOST_WORDS = 12_000_000
 # Segments of about one size, a factor of this many apart from the next size, of which as many are made into one.
 TIER = 8
+# The files of a generation: the size and SHA-256 of each.
+Files = Mapping[str, tuple[int, str]]
 
 
-def segments(folder: Path, files: Iterable[str]) -> list[Segment]:
+def segments(folder: Path, files: Files) -> list[Segment]:
     """Open the segments that are among these files of a generation, the oldest documents first.
 
     Raises LibraryDamaged, and FileNotFoundError when the generation has been removed.
     """
     # What is there now is not asked: half of it may be removed already.
-    names = set(files)
-    return [_opened(folder / name, names) for name in sorted(names) if name.endswith(SEGMENT)]
+    return [_opened(folder / name, files) for name in sorted(files) if name.endswith(SEGMENT)]
 
 
-def write_update(building: Path, put: Iterable[Article], remove: Iterable[str]) -> None:
-    """Add what an update brings to the files of the generation being built."""
-    held = _Deletions(segments(building, (path.name for path in building.iterdir())))
+def write_update(building: Path, files: Files, put: Iterable[Article], remove: Iterable[str]) -> None:
+    """Add what an update brings to the generation being built, which has these files so far. Raises LibraryDamaged."""
+    held = _Deletions(segments(building, files))
     for id in remove:
         held.delete(id)
     run = Run()
@@ -114,9 +117,13 @@ def _written(run: Run, building: Path) -> Segment | None:
     return Segment(path) if run.write(path) else None
 
 
-def _opened(path: Path, names: Set[str]) -> Segment:
+def _opened(path: Path, files: Files) -> Segment:
     segment, dead = Segment(path), path.with_suffix(DEAD)
-    if dead.name in names:
-        packed = np.frombuffer(dead.read_bytes(), dtype=np.uint8)
+    if dead.name in files:
+        content = dead.read_bytes()
+        # It is small, and the next deletion writes it anew, with a hash of its own: damage would never be found.
+        if sha256(content).hexdigest() != files[dead.name][1]:
+            raise LibraryDamaged(f"{dead}: not as it was written; run vade rebuild")
+        packed = np.frombuffer(content, dtype=np.uint8)
         segment.dead = np.unpackbits(packed, count=len(segment)).astype(np.bool_)
     return segment
