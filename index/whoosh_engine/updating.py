@@ -30,7 +30,9 @@ def segments(folder: Path, files: Files) -> list[Segment]:
     return [_opened(folder / name, files) for name in sorted(files) if name.endswith(SEGMENT)]
 
 
-def write_update(building: Path, files: Files, put: Iterable[Article], remove: Iterable[str]) -> None:
+def write_update(
+    building: Path, files: Files, put: Iterable[Article], remove: Iterable[str], *, most_words: int = MOST_WORDS
+) -> None:
     """Add what an update brings to the generation being built, which has these files so far. Raises LibraryDamaged."""
     held = _Deletions(segments(building, files))
     for id in remove:
@@ -39,7 +41,7 @@ def write_update(building: Path, files: Files, put: Iterable[Article], remove: I
     for article in put:
         held.delete(article.id)
         run.add(article)
-        if len(run) >= MOST_WORDS:
+        if len(run) >= most_words:
             held.hold(_written(run, building))
             run = Run()
     _written(run, building)
