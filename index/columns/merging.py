@@ -72,9 +72,10 @@ def _merged_strings(parts: Sequence[Strings], living: Sequence[NDArray[np.bool_]
     """
     together: list[bytes] = []
     numbers = [np.empty(len(part), dtype=np.uint32) for part in parts]
+    lives = [flags.tolist() for flags in living]
     marked = merge(*([(string, which, i) for i, string in enumerate(part)] for which, part in enumerate(parts)))
     for string, which, i in marked:
-        if not living[which][i]:
+        if not lives[which][i]:
             numbers[which][i] = len(together)
             continue
         if not together or together[-1] != string:
