@@ -5,7 +5,7 @@ LIBRARY ?= data/library
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup run test test-faults lint browser lock screenshot bench-extraction clean
+.PHONY: setup run test test-faults lint browser lock screenshot bench-extraction bench-engine clean
 
 setup: $(VENV)/.installed
 
@@ -38,6 +38,32 @@ bench-extraction: $(VENV)/.tested-with
 	cd $(EVAL) && $(BENCH_ENV) $(CURDIR)/build/bench-venv/bin/python bench.py speed lxml_alone \
 		--extractor extraction:parse_alone --path $(CURDIR)/tests/benchmarks --python $(CURDIR)/$(BIN)/python
 	cd $(EVAL) && $(BENCH_ENV) $(CURDIR)/build/bench-venv/bin/python bench.py table
+
+# Compares the engine with its peers over N sections of Debian's documentation; DOCS names a folder that holds HTML
+# pages already, RELEVANCE one with collections of abstracts, and JSON a file for the numbers.
+N ?= 200000
+DOCS ?= build/bench-docs
+RELEVANCE ?= ../shared/eval/relevance
+JSON ?= build/bench-engine.json
+BENCH_PACKAGES := postgresql-doc-15 python3.11-doc cppreference-doc-en-html libboost1.81-doc debian-handbook \
+	python-django-doc openjdk-17-doc rust-doc
+BENCH_PYTHON := PYTHONPATH=$(CURDIR) build/bench-venv/bin/python
+# Read once for every N up to this.
+BENCH_READ := $(shell test $(N) -gt 200000 && echo $(N) || echo 200000)
+BENCH_SECTIONS := build/bench-sections-$(BENCH_READ).jsonl.gz
+bench-engine: | $(BIN)/python
+	$(PYTHON) -m venv build/bench-venv
+	build/bench-venv/bin/pip install -q --require-hashes -r requirements.txt
+	build/bench-venv/bin/pip install -q rapidfuzz tantivy
+	@test -f $(BENCH_SECTIONS) || test -d $(DOCS) || $(MAKE) -s build/bench-docs
+	$(BENCH_PYTHON) tests/benchmarks/sections.py $(BENCH_SECTIONS) $(BENCH_READ) $(DOCS) $(wildcard $(RELEVANCE))
+	$(BENCH_PYTHON) tests/benchmarks/engine.py $(N) $(BENCH_SECTIONS) build/bench-engine --json $(JSON)
+
+build/bench-docs:
+	mkdir -p build/bench-debs
+	cd build/bench-debs && apt-get download -q $(BENCH_PACKAGES)
+	for deb in build/bench-debs/*.deb; do dpkg -x $$deb $@.part || exit 1; done
+	mv $@.part $@
 
 lint: $(VENV)/.tested-with
 	$(BIN)/ruff check .
