@@ -65,7 +65,7 @@ class _Drawer:
 
     def __init__(self, articles: list[Article], random: Random) -> None:
         self._random = random
-        self._texts = [" ".join(all_texts(article)).lower() for article in articles]
+        self._texts = ["\n".join(all_texts(article)).lower() for article in articles]
         held = Counter(word for text in self._texts for word in set(WORD.findall(text)))
         self._bands = [
             sorted(w for w, n in held.items() if max(2, low * len(articles)) <= n < high * len(articles) and _tells(w))
