@@ -18,8 +18,7 @@ from index.columns.building import Run
 from index.columns.file import ColumnsFile, ColumnsWriter
 from index.columns.merging import merge_segments
 from index.columns.segment import FACTS, Segment, stands
-from index.fields import SPOKEN
-from index.fields import fields
+from index.fields import SPOKEN, fields
 
 WORDS = (
     "running",
