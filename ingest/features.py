@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import log1p
+from typing import NamedTuple
 
 from index import ListBlock, TableBlock, TextBlock
 from ingest.naming import words_in
@@ -47,7 +48,7 @@ NAMES = (
 )  # fmt: skip
 SAID_GROUP = {word: i for i, words in enumerate(SITE_WORDS.values()) for word in words.split()}
 NAME_GROUP = {word: i for i, words in enumerate(NAME_WORDS.values()) for word in words.split()}
-SAID = frozenset(SAID_GROUP)
+SAID, NOT_SAID = frozenset(SAID_GROUP), (0.0,) * len(SITE_WORDS)
 DIGIT = re.compile(r"[0-9]")
 # Letters beyond which a piece is as long as any, and from which it is prose.
 LONG, PROSE = 240, 60
@@ -56,11 +57,12 @@ HALF = 0.5
 
 
 class _Branch:
-    """What an element holds, in letters, pieces and headings."""
+    """What an element holds, in letters, pieces and headings, and the element around it."""
 
-    __slots__ = ("headings", "letters", "linked", "pieces", "prose")
+    __slots__ = ("headings", "holder", "letters", "linked", "pieces", "prose")
 
-    def __init__(self) -> None:
+    def __init__(self, holder: Element | None) -> None:
+        self.holder = holder
         self.prose = self.letters = self.linked = 0.0
         self.pieces = self.headings = 0
 
@@ -84,10 +86,22 @@ class _Branch:
         )
 
 
+class _Standing(NamedTuple):
+    """How an element stands to the middle of the page, for all that stands in it."""
+
+    named: tuple[float, ...] = (0.0,) * len(NAME_WORDS)
+    in_middle: float = 0.0
+    steps: int = 0
+    branch: tuple[float, ...] = (0.0,) * 6
+
+    def numbers(self) -> tuple[float, ...]:
+        return (*self.named, self.in_middle, min(self.steps, 6) / 6, *self.branch)
+
+
 KIND_NUMBERS = {
     kind: tuple(float(kind == one) for one in KINDS) for kind in ("", "definitions", "steps", "paragraph", *KINDS)
 }
-NO_BRANCH = (0.0,) * 6
+NOWHERE, MIDDLE = _Standing(), _Standing(in_middle=1.0)
 
 
 def features(pieces: Sequence[Piece]) -> Iterator[tuple[float, ...]]:
@@ -99,26 +113,20 @@ def features(pieces: Sequence[Piece]) -> Iterator[tuple[float, ...]]:
     """
     texts = ["\n".join(said(piece)) for piece in pieces]
     prose = [_prose(piece, len(text)) for piece, text in zip(pieces, texts, strict=True)]
-    branches, styles = _branches(pieces, texts, prose), Counter[str]()
-    for piece, text in zip(pieces, texts, strict=True):
-        styles[_style(piece)] += len(text)
-    whole, letters = sum(prose) or 1.0, sum(styles.values()) or 1
-    middle = _middle(branches, HALF * whole)
-    around = {middle, *middle.iterancestors()} if middle is not None else set()
+    styles, lengths = [_style(piece) for piece in pieces], Counter[str]()
+    for style, text in zip(styles, texts, strict=True):
+        lengths[style] += len(text)
+    whole, letters = sum(prose) or 1.0, sum(lengths.values()) or 1
+    standings = _standings(_branches(pieces, texts, prose), whole)
     done = 0.0
     for i, piece in enumerate(pieces):
-        place = piece.place
-        out = next((k for k, element in enumerate(place) if element not in around), len(place))
         yield (
-            *_own(piece, texts[i], styles[_style(piece)] / letters),
+            *_own(piece, texts[i], lengths[styles[i]] / letters),
             done / whole,
             (whole - done - prose[i]) / whole,
             min(i, 10) / 10,
             min(len(pieces) - i - 1, 10) / 10,
-            *_named_by(place[out:]),
-            float(middle in place),
-            min(len(place) - out, 6) / 6,
-            *(branches[place[out]].numbers(whole) if out < len(place) else NO_BRANCH),
+            *standings[piece.place[-1] if piece.place else None].numbers(),
         )
         done += prose[i]
 
@@ -129,36 +137,41 @@ def _prose(piece: Piece, length: int) -> float:
 
 def _branches(pieces: Sequence[Piece], texts: Sequence[str], prose: Sequence[float]) -> dict[Element, _Branch]:
     """Give what each element around a piece holds, those within before those around them."""
-    holders: dict[Element, Element | None] = {}
-    branches: dict[Element, _Branch] = {}
-    for piece in pieces:
-        place = piece.place
-        known = next((i for i in range(len(place), 0, -1) if place[i - 1] in holders), 0)
-        holders |= {place[i]: place[i - 1] if i else None for i in range(known, len(place))}
-    for element in reversed(holders):
-        branches[element] = _Branch()
+    outside_in: dict[Element, _Branch] = {}
     for piece, text, own in zip(pieces, texts, prose, strict=True):
-        if piece.place:
-            branches[piece.place[-1]].add(own, len(text), len(text) * piece.links, 1, isinstance(piece, Heading))
-    for element, branch in branches.items():
-        if (around := holders[element]) is not None:
-            branches[around].add(branch.prose, branch.letters, branch.linked, branch.pieces, branch.headings)
+        place = piece.place
+        known = next((i for i in range(len(place), 0, -1) if place[i - 1] in outside_in), 0)
+        for i in range(known, len(place)):
+            outside_in[place[i]] = _Branch(place[i - 1] if i else None)
+        if place:
+            outside_in[place[-1]].add(own, len(text), len(text) * piece.links, 1, isinstance(piece, Heading))
+    branches = dict(reversed(outside_in.items()))
+    for branch in branches.values():
+        if branch.holder is not None:
+            around = branches[branch.holder]
+            around.add(branch.prose, branch.letters, branch.linked, branch.pieces, branch.headings)
     return branches
 
 
-def _middle(branches: dict[Element, _Branch], enough: float) -> Element | None:
-    """Give the inmost element that holds enough prose."""
-    return next((element for element, branch in branches.items() if branch.prose >= enough), None)
+def _standings(branches: dict[Element, _Branch], whole: float) -> Mapping[Element | None, _Standing]:
+    """Give for each element how it stands to the middle, and for None how a piece in no element does."""
+    middle = next((element for element, branch in branches.items() if branch.prose >= HALF * whole), None)
+    around = {middle, *middle.iterancestors()} if middle is not None else set()
+    found: dict[Element | None, _Standing] = {None: NOWHERE}
+    for element, branch in reversed(branches.items()):
+        if element in around:
+            found[element] = MIDDLE if element is middle else NOWHERE
+            continue
+        above = found[branch.holder]
+        named = _named_by(element, above.named)
+        numbers = above.branch if above.steps else branch.numbers(whole)
+        found[element] = _Standing(named, above.in_middle, above.steps + 1, numbers)
+    return found
 
 
 def _own(piece: Piece, text: str, style: float) -> tuple[float, ...]:
     shown = text[:LONG]
-    told = set(words(shown))
     length = log1p(len(shown)) / 6
-    groups = [0.0] * len(SITE_WORDS)
-    share = 4 / max(1, len(told))
-    for word in SAID & told:
-        groups[SAID_GROUP[word]] = min(1.0, groups[SAID_GROUP[word]] + share)
     end = text.rstrip()[-1:]
     kind = _kind(piece)
     return (
@@ -174,7 +187,7 @@ def _own(piece: Piece, text: str, style: float) -> tuple[float, ...]:
         min(text.count(",") + text.count("、") + text.count("，"), 6) / 6,
         min(4 * len(DIGIT.findall(shown)) / max(1, len(shown)), 1.0),
         style,
-        *groups,
+        *_said_by_site(words(shown)),
     )
 
 
@@ -193,15 +206,23 @@ def _style(piece: Piece) -> str:
     return piece.style if isinstance(piece, Line) else piece.place[-1].get("class") or "" if piece.place else ""
 
 
-def _named_by(place: Sequence[Element]) -> tuple[float, ...]:
-    found = [0.0] * len(NAME_WORDS)
-    for element in place:
-        if element.attrib:
-            for group in _groups(f"{element.get('class') or ''} {element.get('id') or ''}"):
-                found[group] = 1.0
-    return tuple(found)
+def _said_by_site(told: Sequence[str]) -> Sequence[float]:
+    """Give for each group of words that sites say of themselves how much of the text it is."""
+    found = SAID.intersection(told)
+    if not found:
+        return NOT_SAID
+    groups, share = [0.0] * len(SITE_WORDS), 4 / len(set(told))
+    for word in found:
+        groups[SAID_GROUP[word]] = min(1.0, groups[SAID_GROUP[word]] + share)
+    return groups
+
+
+def _named_by(element: Element, above: tuple[float, ...]) -> tuple[float, ...]:
+    """Give what names say of an element, its own and those of what is above it."""
+    groups = _groups(element.get("class"), element.get("id"))
+    return tuple(1.0 if i in groups else said for i, said in enumerate(above)) if groups else above
 
 
 @lru_cache(maxsize=16_384)
-def _groups(name: str) -> frozenset[int]:
-    return frozenset(NAME_GROUP[word] for word in words_in(name) if word in NAME_GROUP)
+def _groups(*names: str | None) -> frozenset[int]:
+    return frozenset(NAME_GROUP[word] for name in names if name for word in words_in(name) if word in NAME_GROUP)
