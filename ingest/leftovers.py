@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from index import ListBlock, TableBlock
 from ingest.metadata.breadcrumbs import breadcrumb_of
 from ingest.metadata.byline import is_byline
+from ingest.page import Element
 from ingest.pieces import Heading, Line, Piece, Whole, length, said
 from ingest.rules import BOILERPLATE, SUBJECT, TAIL_HEADING
 from ingest.text import squashed
@@ -17,6 +18,7 @@ MENU, LONGEST_ENTRY = 0.7, 80
 MOST = 0.5
 # Letters from which a text that stands twice is no coincidence.
 LONG, AGAIN = 80, "said before"
+TITLE = "the title again"
 # Pieces in a row that an author does not repeat.
 FEWEST_AGAIN = 3
 # A tail heading ends the article only where less than this share of the prose before it comes after.
@@ -31,6 +33,7 @@ def leftovers(pieces: Sequence[Piece], title: str) -> list[str]:
     Where nothing would be left of the page, none is left out.
     """
     reasons = _single(pieces, title)
+    _neighbours(pieces, reasons)
     _repeated(pieces, reasons)
     _end(pieces, reasons)
     _teasers(pieces, reasons)
@@ -46,11 +49,31 @@ def _single(pieces: Sequence[Piece], title: str) -> list[str]:
         if text and wanted and len(text) <= 2 * len(title) and squashed(text) == wanted:
             over = len(reasons) if _is_at_top(pieces, len(reasons)) else 0
             reasons[:over] = [why or _over(p) for why, p in zip(reasons[:over], pieces, strict=False)]
-            reasons.append("the title again")
+            reasons.append(TITLE)
             wanted = ""
         else:
             reasons.append(_alone(piece, is_first=all(reasons)))
     return reasons
+
+
+def _neighbours(pieces: Sequence[Piece], reasons: list[str]) -> None:
+    """Leave out the articles that an endless page puts under its own: each under a heading like the title's."""
+    own = next((piece for piece, why in zip(pieces, reasons, strict=True) if why == TITLE), None)
+    article = _article_of(own) if isinstance(own, Heading) else None
+    if article is None or not isinstance(own, Heading):
+        return
+    found: dict[Element, bool] = {}
+    for i, piece in enumerate(pieces):
+        other = _article_of(piece)
+        if other is not None and other is not article and article not in piece.place:
+            # Its first piece says what it is.
+            is_another = found.setdefault(other, isinstance(piece, Heading) and piece.level <= own.level)
+            reasons[i] = reasons[i] or ("another article" if is_another else "")
+
+
+def _article_of(piece: Piece) -> Element | None:
+    """Give the inmost element around it that says it is an article."""
+    return next((element for element in reversed(piece.place) if element.tag == "article"), None)
 
 
 def _is_at_top(pieces: Sequence[Piece], i: int) -> bool:

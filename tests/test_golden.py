@@ -15,7 +15,6 @@ PAGES = Path(__file__).parent / "golden" / "pages"
 NAMES = sorted(page.stem for page in PAGES.glob("*.html"))
 NOT_YET = {
     "captions": "captions are dropped as what sites put around articles, or are paragraphs",
-    "endless-scroll": "the articles that follow are read as sections of the first",
     "reference": "the contents list stays",
     "roundup": "the address stays",
 }
