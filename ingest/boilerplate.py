@@ -14,7 +14,7 @@ from ingest.page import Element
 from ingest.pieces import Heading, Line, Piece, Whole, length
 from ingest.rules import NUMBERED_CAPTION
 
-CREDIT = re.compile(r"\b(?:photo|image|credit|courtesy|getty|source|copyright|screenshot|via)\b|©", re.I)
+CREDIT = re.compile(r"\b(?:photo(?:graph)?s?|images?|credit|courtesy|getty|source|copyright|screenshot|via)\b|©", re.I)
 # Below this chance of belonging to the article a piece is dropped: keeping noise costs less than losing text.
 LEAST = 0.3
 # The share of the letters that are no link's which must be kept, else the judgement is not for pages like this one.
@@ -64,7 +64,8 @@ def _is_telling(caption: str, place: Sequence[Element]) -> bool:
         return True
     if any(next(holder.iter("blockquote", "pre", "table"), None) is not None for holder in place[-2:]):
         return True
-    return caption.endswith((".", "!", "?", "。")) and not CREDIT.search(caption)
+    # What comes before the credit may tell something.
+    return CREDIT.split(caption, maxsplit=1)[0].rstrip(" ([|/-–—").endswith((".", "!", "?", "。"))
 
 
 @lru_cache(maxsize=1)
