@@ -18,6 +18,7 @@ MOST = 3
 # What a further word is worth against what else makes a passage good, all of which is worth less than one word.
 WORD, HEADING, NEARNESS, OFTEN, ANOTHER_SECTION = 10.0, 3.0, 2.0, 0.3, 2.0
 CELL_BORDER = " · "
+ITEMS = ("bullets", "steps")
 CLAUSE_ENDS = ",;:–—、，；：)"
 
 
@@ -58,8 +59,11 @@ def found(article: Article, marker: Marker) -> Found:
     """
     units: list[_Unit] = []
     sections = 0
+    headings = {section.heading for section in article.sections if section.heading}
     for section in article.sections:
-        here = list(_units(section, section.blocks, article.lang, marker))
+        # The entry of a contents list leads to the section that answers, and is no answer.
+        texts = _units(section, section.blocks, article.lang, marker)
+        here = [unit for unit in texts if unit.kind not in ITEMS or unit.text not in headings]
         units += here
         sections += bool(_heading_words(section, article.lang, marker) or any(u.matches for u in here))
     candidates = _candidates(article, units, marker)

@@ -147,6 +147,14 @@ def test_an_answer_in_a_heading_alone_gives_what_stands_under_it() -> None:
     assert passage.text == "Here is another."
 
 
+def test_an_entry_of_the_contents_is_no_answer_where_its_section_is() -> None:
+    contents = ListBlock("bullets", (Item("Fog"), Item("Lamps")))
+    top = Section("top", 1, "", (), (contents,))
+    fog = Section("fog", 2, "Fog", (), (TextBlock("paragraph", "All lamps burn at full strength from three."),))
+    [passage] = passages(made("x", "Title", sections=(top, fog)), "fog")
+    assert (passage.anchor, passage.text) == ("fog", "All lamps burn at full strength from three.")
+
+
 def test_code_is_given_by_its_lines() -> None:
     code = "\n".join(f"line_{n} = {n}" for n in range(100)) + "\nnap = True"
     [passage] = passages(article(TextBlock("code", code)), "nap")
