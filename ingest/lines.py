@@ -11,8 +11,11 @@ BREAK = "\n"
 
 def lines(runs: list[Run], style: str, place: tuple[Element, ...]) -> list[Line]:
     """Cut the texts at their line breaks: one makes a new line, two set apart what stands between them."""
-    rows = _rows(runs) if BREAK in [text for text, _, _ in runs] else [runs]
-    texts = [clean("".join([text for text, _, _ in row])) for row in rows]
+    if BREAK not in [text for text, _, _ in runs]:
+        text = _text(runs)
+        return [Line(text, style, _is_bold(runs), _links(runs), True, place)] if text else []
+    rows = _rows(runs)
+    texts = [_text(row) for row in rows]
     found: list[Line] = []
     for i, (row, text) in enumerate(zip(rows, texts, strict=True)):
         if text:
@@ -24,6 +27,10 @@ def lines(runs: list[Run], style: str, place: tuple[Element, ...]) -> list[Line]
 def _rows(runs: list[Run]) -> list[list[Run]]:
     breaks = [i for i, run in enumerate(runs) if run[0] == BREAK]
     return [runs[i:k] for i, k in zip([0, *(b + 1 for b in breaks)], [*breaks, len(runs)], strict=True)]
+
+
+def _text(row: list[Run]) -> str:
+    return clean("".join([text for text, _, _ in row]))
 
 
 def _is_bold(row: list[Run]) -> bool:

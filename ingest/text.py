@@ -19,8 +19,11 @@ SMALL = bytes(ord(chr(i).lower()) if i < 128 and chr(i).isalnum() else ord(" ") 
 def clean(text: str) -> str:
     """Give the text in NFC, on one line, without what cannot be seen."""
     # Nearly every text is printable once its white space is single spaces, and in NFC: then the rest changes nothing.
-    # To split costs a third of the search; what it takes too is the space of Chinese and Japanese, which is kept.
-    line = SPACE.sub(" ", text).strip() if WIDE_SPACE in text else " ".join(text.split())
+    # Spaces are the only white space that is printable, so many a text is fit as it is.
+    line = text.strip()
+    if "  " in line or not line.isprintable():
+        # To split costs a third of the search; what it takes too is the space of Chinese and Japanese, which is kept.
+        line = SPACE.sub(" ", text).strip() if WIDE_SPACE in text else " ".join(text.split())
     if line.isprintable() and unicodedata.is_normalized("NFC", line):
         return line
     return SPACE.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip(JOINERS)
