@@ -39,9 +39,9 @@ class Body:
 
 def body(page: Flat, rule: Rule | None = None) -> Body:
     """Give the body of the page, where a rule says so, else where its writing is; the tree is changed by it."""
-    root, named, measured = for_people(page.root), page.naming, writing(page)
+    root, measured = for_people(page.root), writing(page)
     chosen = rule.contents(root) if rule else ()
-    beside = {} if chosen else noise(root, named, measured.prose)
+    beside = {} if chosen else noise(page, measured.prose)
     if rule:
         beside |= dict.fromkeys(rule.noise_in(root), f"{rule.name}: noise")
     roots = chosen or content_roots(root, beside, measured.weight)

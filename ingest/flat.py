@@ -1,6 +1,7 @@
 """A page's tree in, its elements one after another out, each with what it says, what holds it and what it is called."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.naming import Naming, naming
@@ -28,6 +29,26 @@ class Flat:
     def root(self) -> Element:
         """Give the element around all others."""
         return self.elements[0]
+
+    def around(self, place: int) -> Iterator[int]:
+        """Give the places of the elements around one, the inmost first."""
+        while (place := self.holders[place]) >= 0:
+            yield place
+
+    def is_in(self, place: int, holder: int) -> bool:
+        """Say whether the element at a place stands in another, or is the same."""
+        while place > holder:
+            place = self.holders[place]
+        return place == holder
+
+    def tagged(self, tags: Collection[str]) -> list[int]:
+        """Give the places of the elements that have one of these tags."""
+        return [place for place, tag in enumerate(self.tags) if tag in tags]
+
+    def first_in(self, holder: int, places: Sequence[int]) -> int | None:
+        """Give the first of these places that is in the element or is its own."""
+        i = bisect_left(places, holder)
+        return places[i] if i < len(places) and self.is_in(places[i], holder) else None
 
 
 def flat(root: Element) -> Flat:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,15 +20,6 @@ class Naming:
 
     elements: Sequence[Element]
     by_attribute: Mapping[str, Mapping[str, Sequence[int]]]
-
-    def values(self, attribute: str) -> Iterator[tuple[str, list[Element]]]:
-        """Give each value that the attribute has, with the elements that have it so."""
-        for value, places in self.by_attribute[attribute].items():
-            yield value, [self.elements[i] for i in places]
-
-    def having(self, attribute: str, value: str) -> list[Element]:
-        """Give the elements whose attribute has just this value."""
-        return [self.elements[i] for i in self.by_attribute[attribute].get(value, ())]
 
     def like(self, pattern: re.Pattern[str], attributes: Iterable[str] = NAMES) -> list[Element]:
         """Give the elements with a name in which the pattern is found, in the page's order."""

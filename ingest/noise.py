@@ -1,9 +1,10 @@
-"""A page's tree in, the elements that are beside its article out, each with the rule that says so."""
+"""A page in, the elements that are beside its article out, each with the rule that says so."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from ingest.naming import Naming, words_in
+from ingest.flat import Flat
+from ingest.naming import words_in
 from ingest.page import Element
 from ingest.rules import (
     AUTHOR_WORDS,
@@ -31,8 +32,11 @@ MOST, MOST_HIDDEN, MOST_LIKELY = 0.3, 0.7, 0.8
 # The share of the prose that is kept whatever the rules say together; and the letters, whatever the sure ones say.
 LEAST, FEWEST = 0.15, 300
 # What is never beside the article: the page itself, and what was taken out of it before.
+LINKS, TITLES = frozenset(("a",)), frozenset(("h1",))
+DOUBTED_TAGS = NOISE_TAGS | {"header"}
 ALL = FOR_MACHINES | {"html", "body"}
-CODE = ("pre", "code")
+CODE = frozenset(("pre", "code"))
+PARTS = frozenset(("article", "main", "section"))
 NOTES = frozenset(("note", "footnote", "footnotes", "endnote", "endnotes"))
 LEADING_AWAY = frozenset(f"named {word}" for word in LIKELY_WORDS | SURE_WORDS)
 SURE = frozenset(f"named {word}" for word in SURE_WORDS)
@@ -46,17 +50,17 @@ LIMITS = {
 }
 
 
-def noise(root: Element, named: Naming, prose: Mapping[Element, int]) -> dict[Element, str]:
+def noise(page: Flat, prose: Sequence[int]) -> dict[Element, str]:
     """Give each topmost element that is no part of an article, and why; `prose` counts the letters in each."""
-    reasons = _reasons(root, named)
-    costs = _costs(reasons, prose)
-    whole = prose[root]
+    reasons = _reasons(page)
+    costs = _costs(page, reasons, prose)
+    whole = prose[0]
     believed = {why for why, cost in costs.items() if cost <= LIMITS.get(why, MOST) * whole}
-    found = _topmost(reasons, believed)
-    while doubtful := _doubtful(believed, costs, whole, whole - sum(prose[e] for e in found)):
+    found = _topmost(page, reasons, believed)
+    while doubtful := _doubtful(believed, costs, whole, whole - sum(prose[place] for place in found)):
         believed.discard(doubtful)
-        found = _topmost(reasons, believed)
-    return found
+        found = _topmost(page, reasons, believed)
+    return {page.elements[place]: why for place, why in found.items()}
 
 
 def _doubtful(believed: Collection[str], costs: Mapping[str, int], whole: int, kept: int) -> str:
@@ -69,77 +73,95 @@ def _doubtful(believed: Collection[str], costs: Mapping[str, int], whole: int, k
     return ""
 
 
-def _reasons(root: Element, named: Naming) -> dict[Element, tuple[str, ...]]:
-    """Give each element that some rule speaks against, with all that do, the surest first."""
-    reasons: dict[Element, tuple[str, ...]] = {}
+def _reasons(page: Flat) -> dict[int, tuple[str, ...]]:
+    """Give the places of what some rule speaks against, in their order, with all that do, the surest first."""
+    reasons: dict[int, tuple[str, ...]] = {}
     # What stands in code is named for its kind, as comments are where it is coloured.
-    has_code = next(root.iter(*CODE), None) is not None
-    for why, element in _against(root, named):
-        if element.tag not in ALL and not (has_code and next(element.iterancestors(*CODE), None) is not None):
-            reasons[element] = (*reasons.get(element, ()), why)
-    for element, found in reasons.items():
-        if not LINKED.isdisjoint(found) and element.tag not in HEADINGS and not _has_link(element):
-            found = reasons[element] = tuple(why for why in found if why not in LINKED)
-        if not SURE.isdisjoint(found) and next(element.iter("h1"), None) is not None:
+    has_code = not CODE.isdisjoint(page.tags)
+    for why, place in _against(page):
+        if page.tags[place] not in ALL and not (has_code and _stands_in(page, place, CODE)):
+            reasons[place] = (*reasons.get(place, ()), why)
+    links, titles = page.tagged(LINKS), page.tagged(TITLES)
+    for place, found in reasons.items():
+        if not LINKED.isdisjoint(found) and page.tags[place] not in HEADINGS and not _has_link(page, place, links):
+            found = reasons[place] = tuple(why for why in found if why not in LINKED)
+        if not SURE.isdisjoint(found) and page.first_in(place, titles) is not None:
             # A column that says whether it takes comments.
-            reasons[element] = tuple(why for why in found if why not in SURE)
-    return reasons
+            reasons[place] = tuple(why for why in found if why not in SURE)
+    return dict(sorted(reasons.items()))
 
 
-def _against(root: Element, named: Naming) -> Iterator[tuple[str, Element]]:
-    for element in root.iter(*NOISE_TAGS, "header"):
-        if not (_heads_text(element) if element.tag == "header" else _is_note(element)):
-            yield f"tag {element.tag}", element
-    for role, elements in named.values("role"):
-        yield from ((f"role {role}", element) for element in elements if role in NOISE_ROLES)
-    yield from (("hidden", element) for element in _hidden(named))
-    for attribute in ("class", "id"):
-        for name in named.by_attribute[attribute]:
-            if whys := _named(name):
-                elements = [e for e in named.having(attribute, name) if attribute == "class" or not _is_slug(name, e)]
-                # "navigation-heading" is a heading that a menu points at; one named for what leads away is over that.
-                yield from ((why, e) for why in whys for e in elements if why in LEADING_AWAY or e.tag not in HEADINGS)
+def _against(page: Flat) -> Iterator[tuple[str, int]]:
+    headings, roles = page.tagged(HEADINGS), page.naming.by_attribute["role"]
+    for place in page.tagged(DOUBTED_TAGS):
+        if not (_heads_text(page, place, headings) if page.tags[place] == "header" else _is_note(page.elements[place])):
+            yield f"tag {page.tags[place]}", place
+    for role in NOISE_ROLES.intersection(roles):
+        yield from ((f"role {role}", place) for place in roles[role])
+    yield from (("hidden", place) for place in _hidden(page))
+    yield from _by_name(page, "class")
+    yield from (found for found in _by_name(page, "id") if not _is_slug(page, found[1], headings))
 
 
-def _has_link(element: Element) -> bool:
-    return next(element.iter("a"), None) is not None or next(element.iterancestors("a"), None) is not None
+def _by_name(page: Flat, attribute: str) -> Iterator[tuple[str, int]]:
+    for name, places in page.naming.by_attribute[attribute].items():
+        for why in _named(name):
+            # "navigation-heading" is a heading that a menu points at; one named for what leads away is over that.
+            over = why in LEADING_AWAY
+            yield from [(why, place) for place in places if over or page.tags[place] not in HEADINGS]
 
 
-def _hidden(named: Naming) -> Iterator[Element]:
-    hidden = [e for _, elements in named.values("hidden") for e in elements]
-    hidden += [e for style, elements in named.values("style") if HIDDEN.search(style) for e in elements]
-    for element in hidden:
+def _stands_in(page: Flat, place: int, tags: Collection[str]) -> bool:
+    return any(page.tags[holder] in tags for holder in page.around(place))
+
+
+def _has_link(page: Flat, place: int, links: Sequence[int]) -> bool:
+    return page.first_in(place, links) is not None or _stands_in(page, place, LINKS)
+
+
+def _hidden(page: Flat) -> Iterator[int]:
+    named = page.naming.by_attribute
+    hidden = [place for places in named["hidden"].values() for place in places]
+    hidden += [place for style, places in named["style"].items() if HIDDEN.search(style) for place in places]
+    for place in hidden:
+        element = page.elements[place]
         is_shown = element.get("role") in FOLDED_ROLES and element.get("aria-labelledby")
         if not is_shown and not _is_folded(f"{element.get('role')} {element.get('class')} {element.get('id')}"):
-            yield element
+            yield place
 
 
 def _is_note(element: Element) -> bool:
     """Say whether it holds notes to the text, which documentation sets in asides."""
+    if element.tag != "aside":
+        return False
     is_named = not NOTES.isdisjoint(words_in(element.get("class") or ""))
-    return element.tag == "aside" and (is_named or (element.get("role") or "").removeprefix("doc-") in NOTES)
+    return is_named or (element.get("role") or "").removeprefix("doc-") in NOTES
 
 
-def _is_slug(name: str, element: Element) -> bool:
+def _is_slug(page: Flat, place: int, headings: Sequence[int]) -> bool:
     """Say whether an id only repeats the heading of its part, as documentation makes anchors: "csrf-cookie-age".
 
     That of a term repeats the term, and one with a dot or a bracket in it names a thing in code: "fields.related".
     """
-    if element.tag == "dt" or "." in name or "(" in name:
+    name = page.elements[place].get("id") or ""
+    if page.tags[place] == "dt" or "." in name or "(" in name:
         return True
-    heading = next(element.iter(*HEADINGS), None)
-    return heading is not None and set(words_in(name)) - {"s", "section", "sec"} <= set(words_in(inner(heading)))
+    heading = page.first_in(place, headings)
+    if heading is None:
+        return False
+    return set(words_in(name)) - {"s", "section", "sec"} <= set(words_in(inner(page.elements[heading])))
 
 
-def _heads_text(header: Element) -> bool:
+def _heads_text(page: Flat, header: int, headings: Sequence[int]) -> bool:
     """Say whether a header is the article's, or a part's of it: it holds the title, or a heading within the article."""
-    if next(header.iter("h1"), None) is not None:
-        return True
-    within = any(holder.tag in ("article", "main", "section") for holder in header.iterancestors())
-    return within and next(header.iter(*HEADINGS), None) is not None
+    first = page.first_in(header, headings)
+    return first is not None and (
+        _stands_in(page, header, PARTS) or page.first_in(header, page.tagged(TITLES)) is not None
+    )
 
 
-def _named(name: str) -> list[str]:
+@lru_cache(maxsize=16_384)
+def _named(name: str) -> Sequence[str]:
     found = [why for token in name.split() for why in _speaking_against(token)]
     return [why for why in found if why != "named hidden"] if found and _is_folded(name) else found
 
@@ -158,20 +180,25 @@ def _is_folded(name: str) -> bool:
     return not FOLDED_WORDS.isdisjoint(words_in(name))
 
 
-def _costs(reasons: Mapping[Element, tuple[str, ...]], prose: Mapping[Element, int]) -> dict[str, int]:
+def _costs(page: Flat, reasons: Mapping[int, tuple[str, ...]], prose: Sequence[int]) -> dict[str, int]:
     """Count for each rule the letters of prose that it alone would take."""
     costs = dict.fromkeys((reason for why in reasons.values() for reason in why), 0)
-    for element, why in reasons.items():
-        if length := prose[element]:
-            over = {reason for above in element.iterancestors() for reason in reasons.get(above, ())}
+    for place, why in reasons.items():
+        if length := prose[place]:
+            over = {reason for above in page.around(place) for reason in reasons.get(above, ())}
             for reason in set(why) - over:
                 costs[reason] += length
     return costs
 
 
-def _topmost(reasons: Mapping[Element, tuple[str, ...]], believed: Collection[str]) -> dict[Element, str]:
-    found = {element: first for element, why in reasons.items() if (first := _first(why, believed))}
-    return {element: why for element, why in found.items() if found.keys().isdisjoint(element.iterancestors())}
+def _topmost(page: Flat, reasons: Mapping[int, tuple[str, ...]], believed: Collection[str]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    last = -1
+    for place, why in reasons.items():
+        # What comes after an element and not in it is in none before it.
+        if (first := _first(why, believed)) and not (last >= 0 and page.is_in(place, last)):
+            found[place], last = first, place
+    return found
 
 
 def _first(reasons: Iterable[str], believed: Collection[str]) -> str:

@@ -1,5 +1,6 @@
 """A page in, how much of its writing each of its elements holds out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.flat import Flat
@@ -17,10 +18,11 @@ CJK = "\u2e80"
 class Writing:
     """For each element the letters of prose within it, and all its letters weighed by how likely they are prose.
 
-    Prose are texts of some length that are no link's; weighed, short texts count a quarter and links a tenth.
+    `prose` is in the order of the page's elements. Prose are texts of some length that are no link's; weighed, short
+    texts count a quarter and links a tenth.
     """
 
-    prose: dict[Element, int]
+    prose: Sequence[int]
     weight: dict[Element, float]
 
 
@@ -40,7 +42,7 @@ def writing(page: Flat) -> Writing:
             own, weighed = _measured(tail) if tail else (0, 0.0)
             prose[holder] += prose[i] + own
             weight[holder] += weight[i] + weighed
-    return Writing(dict(zip(page.elements, prose, strict=True)), dict(zip(page.elements, weight, strict=True)))
+    return Writing(prose, dict(zip(page.elements, weight, strict=True)))
 
 
 def _measured(text: str) -> tuple[int, float]:
