@@ -7,7 +7,7 @@ from ingest.metadata.breadcrumbs import breadcrumb_of
 from ingest.metadata.byline import is_byline
 from ingest.page import Element
 from ingest.pieces import Heading, Line, Piece, Whole, length, said
-from ingest.rules import BOILERPLATE, SUBJECT, TAIL_HEADING
+from ingest.rules import BOILERPLATE, RESERVED, RESERVED_WORDS, SUBJECT, TAIL_HEADING
 from ingest.text import squashed
 
 # Longer lines are no menu and no heading.
@@ -95,9 +95,16 @@ def _alone(piece: Piece, *, is_first: bool) -> str:
         return "a breadcrumb"
     if isinstance(piece, Heading):
         return ""
-    if BOILERPLATE.match(piece.text):
+    if _is_boilerplate(piece.text):
         return "a line of the site's own"
     return "a byline" if is_byline(piece.text) else ""
+
+
+def _is_boilerplate(line: str) -> bool:
+    if BOILERPLATE.match(line):
+        return True
+    small = line.lower()
+    return any(word in small for word in RESERVED_WORDS) and RESERVED.match(line) is not None
 
 
 def _repeated(pieces: Sequence[Piece], reasons: list[str]) -> None:

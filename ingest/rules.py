@@ -74,9 +74,9 @@ CONTENT_NAMES = re.compile(
 BOILERPLATE = re.compile(
     r"""^\W*(?:
       comments?\s*\(?\d*\)? | \d+\s+comments? | (?:leave|post|add|write)\s+a\s+(?:comment|reply).* | no\s+comments(?:\s+yet)?
-    | (?:login|log\s?in|sign\s?in|register)\b.{0,40}\b(?:comment|reply|post)\b.{0,40} | .{0,30}(?:is\s+)?required\s+(?:before|to)\s+comment.*
+    | (?:login|log\s?in|sign\s?in|register)\b.{0,40}\b(?:comment|reply|post)\b.{0,40}
     | share(?:\s+(?:this|on|via|with)\b.{0,40})? | tweet | pin\s+it | (?:e-?mail|print)(?:\s+this.{0,30})? | copy\s+link | save | like
-    | (?:copyright|©|\(c\)).{0,120} | .{0,80}all\s+rights\s+reserved.{0,40} | (?:read|see|learn|show|load)\s+more
+    | (?:copyright|©|\(c\)).{0,120} | (?:read|see|learn|show|load)\s+more
     | advertisements? | sponsored(?:\s+content)? | skip\s+to\s+.{0,30} | back\s+to\s+top | table\s+of\s+contents
     | related(?:\s+(?:articles?|posts?|stories|pages|topics|reading|content))? | you\s+(?:may|might)\s+also\s+like.{0,30}
     | more\s+(?:from|like|in|on)\s+.{0,40} | (?:previous|next)(?:\s+(?:article|post|page))? | \d+\s+min(?:ute)?s?(?:\s+read)?
@@ -88,6 +88,11 @@ BOILERPLATE = re.compile(
     )\W*$""",
     re.I | re.X,
 )
+# And those that may begin with anything, which takes long to find out, so that one of their words is looked for first.
+RESERVED = re.compile(
+    r"^\W*(?:.{0,30}(?:is\s+)?required\s+(?:before|to)\s+comment.*|.{0,80}all\s+rights\s+reserved.{0,40})\W*$", re.I
+)
+RESERVED_WORDS = ("reserved", "required")
 # Titles of boxes amid a text. As headings they would take all that follows their box for a section of theirs.
 BOX_TITLE = re.compile(
     r"""^\W*(?:note|notes?\s+to\s+readers?|warning|caution|important|danger|attention|hint|tip|hinweis|achtung|warnung|vorsicht|tipp|wichtig

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ingest.metadata.dates import dates_in, is_plausible, without_dates
 from ingest.metadata.labels import OTHER
+from ingest.text import words
 
 LONGEST, LONGEST_PART = 140, 60
 BY = re.compile(
@@ -20,9 +21,10 @@ OTHER_HAND = re.compile(
     re.I,
 )
 # Without one of these, and without a date, no line is a byline.
-BY_WORD = re.compile(
-    r"\b(?:by|von|par|por|da|di|door|av|af|autor(?:in|a)?|author|auteur|автор|te[kx]ste?|текст)\b|[文者]", re.I
+BY_WORDS = frozenset(
+    "by von par por da di door av af autor autorin autora author auteur автор tekst tekste texst texste текст".split()  # noqa: SIM905
 )
+BY_SIGNS = frozenset("文者")
 CJK_BY = re.compile(r"^\W*(?:文|著者|執筆者?|筆者|作者|投稿者|记者|記者|글)\s*[:：]\s*|\s+(?:记者|記者|기자)$")
 PUBLISHED = re.compile(
     r"\b(?:published|posted|updated|last\s+(?:updated|modified|reviewed)|modified|veröffentlicht|aktualisiert|stand|publié|mis\s+à\s+jour|publicado|actualizado)\b(?:\s+(?:on|am|le|el))?\s*:?|公開日?\s*[:：]?|更新日?\s*[:：]?|最終",
@@ -61,7 +63,7 @@ def byline(text: str, lang: str = "") -> Byline:
     dates = dates_in(text, lang)
     if dates and (OTHER.search(text[: dates[0].start]) or not is_plausible(dates[0].value)):
         return Byline()
-    if not (dates or BY_WORD.search(text)):
+    if not dates and BY_WORDS.isdisjoint(words(text)) and BY_SIGNS.isdisjoint(text):
         return Byline()
     rest, day = without_dates(text, " | "), dates[0].value if dates else ""
     rest = BESIDE.sub(" | ", WEEKDAY.sub(" | ", PUBLISHED.sub(" | ", rest)))
@@ -84,8 +86,8 @@ def is_byline(text: str) -> bool:
 
 def _is_capitalised(name: str) -> bool:
     """Say whether it is written as a name is, where the script has capitals: "By hand" names nobody."""
-    words = name.split()
-    return not (words[0][0].islower() or words[-1][0].islower())
+    parts = name.split()
+    return not (parts[0][0].islower() or parts[-1][0].islower())
 
 
 def names(text: str) -> tuple[str, ...]:

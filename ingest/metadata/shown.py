@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from ingest.flat import Flat
-from ingest.metadata.dates import DAY_FIRST, HINT, MONTH_FIRST, NUMERIC, dates_in, is_plausible, iso
+from ingest.metadata.dates import DAY_FIRST, HINT, MONTH_FIRST, MONTH_OF, NUMERIC, dates_in, is_plausible, iso
 from ingest.metadata.labels import (
     BY,
     DATE_WORDS,
@@ -69,7 +69,9 @@ def _dialect(joined: str, lang: str) -> str:
     if lang.lower() not in ("", "en") or not NUMERIC.search(joined):
         return lang
     days = len(DAY_OVER_12_FIRST.findall(joined)) or len(DAY_FIRST.findall(joined))
-    months = len(DAY_OVER_12_SECOND.findall(joined)) or len(MONTH_FIRST.findall(joined))
+    months = len(DAY_OVER_12_SECOND.findall(joined)) or sum(
+        name.lower() in MONTH_OF for name, *_ in MONTH_FIRST.findall(joined)
+    )
     return lang if days == months else "en-gb" if days > months else "en-us"
 
 
