@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import examples
-from index.columns.packing import ESCAPES, PackedList, joined, packed, ranges, starts_of, unpacked
+from index.columns.packing import ESCAPES, WIDTHS, PackedList, joined, packed, ranges, starts_of, unpacked
 
 # What lies on either side of each width, and the largest numbers that fit it.
-edges = st.sampled_from((0, 1, 0xFE, 0xFF, 0x100, 0xFFFE, 0xFFFF, 0x10000, 2**31, 2**32 - 1))
+edges = st.sampled_from((0, 1, 2, 3, 4, 14, 15, 16, 0xFE, 0xFF, 0x100, 0xFFFE, 0xFFFF, 0x10000, 2**31, 2**32 - 1))
 small, any_number = st.integers(0, 3), st.integers(0, 2**32 - 1)
 # Mostly small, with a few that do not fit: long enough for the large ones to be worth their own places.
 mixed = st.lists(st.one_of(small, small, small, edges), max_size=60)
@@ -75,15 +75,15 @@ def test_some_of_the_lists_come_back_in_any_order(found: list[list[int]], data: 
 @given(lists)
 def test_each_list_takes_the_fewest_bytes_of_all_widths(found: list[list[int]]) -> None:
     sizes = np.diff(packed(*columns(found))[1]).tolist()
-    assert sizes == [min(as_wide(own, width) for width in (0, 1, 2, 4)) for own in found]
+    assert sizes == [min(as_wide(own, bits) for bits in WIDTHS) for own in found]
     assert all(size <= 1 + 4 * len(own) for size, own in zip(sizes, found, strict=True))
 
 
-def as_wide(own: list[int], width: int) -> int:
-    """Give the bytes that a list takes with values of this width."""
-    large = sum(value >= ESCAPES[width] for value in own) if width in ESCAPES else 0
-    impossible = 10**9 if width == 0 and any(own) else 0
-    return 1 + width * len(own) + (4 + 8 * large if large else 0) + impossible
+def as_wide(own: list[int], bits: int) -> int:
+    """Give the bytes that a list takes with values of so many bits."""
+    large = sum(value >= ESCAPES[bits] for value in own) if bits in ESCAPES else 0
+    impossible = 10**9 if bits == 0 and any(own) else 0
+    return 1 + (bits * len(own) + 7) // 8 + (4 + 8 * large if large else 0) + impossible
 
 
 @thorough
@@ -110,11 +110,15 @@ def test_ranges_go_on_from_each_start(pairs: list[tuple[int, int]]) -> None:
 
 def test_the_bytes_are_those_that_are_described() -> None:
     few_large = [7, 0x12345, 9, *[1] * 20]
-    blob, places = packed(*columns([[0, 0, 0], [1, 2, 254], [0x1234, 0xABCD], [0x12345], few_large]))
+    blob, places = packed(
+        *columns([[0, 0, 0], [1, 2, 0, 2, 1], [1, 14, 7], [1, 2, 254], [0x1234, 0xABCD], [0x12345], few_large])
+    )
     assert [blob[a:b].tobytes().hex(" ") for a, b in pairwise(places)] == [
         "00",
-        "01 01 02 fe",
-        "02 34 12 cd ab",
-        "03 45 23 01 00",
-        "05 01 00 00 00 07 ff 09" + " 01" * 20 + " 01 00 00 00 45 23 01 00",
+        "01 89 01",
+        "02 e1 07",
+        "03 01 02 fe",
+        "04 34 12 cd ab",
+        "05 45 23 01 00",
+        "0a 01 00 00 00 f7 19" + " 11" * 9 + " 01 01 00 00 00 45 23 01 00",
     ]

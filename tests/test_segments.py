@@ -94,8 +94,8 @@ def content(segment: Segment) -> dict[str, object]:
     held: dict[str, object] = {
         "ids": ids,
         "days": segment.days.tolist(),
-        "titles": list(segment.titles),
-        "order": sorted(segment.titles) == [segment.titles[i] for i in segment.title_order.tolist()],
+        "titles": [segment.titles[code] for code in segment.title_of.tolist()],
+        "order": sorted(set(segment.titles)) == list(segment.titles),
         "numbers": [segment.number(id) for id in ids] == list(range(len(ids))),
         "terms": list(segment.terms),
         "words": list(segment.words),

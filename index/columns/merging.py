@@ -119,7 +119,7 @@ def _facts(segment: Segment, alive: NDArray[np.int64]) -> Iterator[Facts]:
         own = {}
         for name, (starts, codes) in columns.items():
             own[name] = tuple(values[name][code] for code in codes[starts[i] : starts[i + 1]])
-        day, title = int(segment.days[i]), _text(segment.titles[i])
+        day, title = int(segment.days[i]), _text(segment.titles[int(segment.title_of[i])])
         yield Facts(own["lang"][0], own["site"][0], own["tag"], own["author"], day, title)
 
 

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from index.columns.file import ColumnsFile
 from index.columns.found import Documents
-from index.columns.likeness import candidates
+from index.columns.likeness import Masks, candidates, masks
 from index.columns.lists import Lists, summed, unpacked_lists
 from index.columns.packing import Numbers, PackedList, Places, ranges, starts_of, unpacked
 from index.columns.strings import Strings
@@ -58,7 +58,7 @@ class Field:
         docs = PackedList.at(self._postings, int(self._starts[row]), count)
         packed = PackedList.at(self._postings, docs.end, count)
         times = packed.all() + np.uint32(1)
-        return Postings(np.cumsum(docs.all(), dtype=np.uint32), times, lambda: self._positions(packed.end, times))
+        return Postings(docs.all().cumsum(dtype=np.uint32), times, lambda: self._positions(packed.end, times))
 
     def _positions(self, place: int, times: Numbers) -> PackedList:
         return PackedList.at(self._postings, place, int(times.sum(dtype=np.int64)))
@@ -149,8 +149,9 @@ class Segment:
         self.words = Strings.of(self._file, "words")
         self.word_held: Numbers = self._file["words.held"]
         self.days: NDArray[np.unsignedinteger] = self._file["day"]
+        # By code, which is their order.
         self.titles = Strings.of(self._file, "titles")
-        self.title_order: Numbers = self._file["titles.order"]
+        self.title_of: NDArray[np.unsignedinteger] = self._file["titles.codes"]
         self.fields: dict[str, Field] = {name: Field(self._file, name) for name in SPOKEN}
         self.facts = {name: self._fact(name) for name in FACTS}
 
@@ -182,10 +183,16 @@ class Segment:
         is_there = found is not None and self.ids[found] == id and not (self.dead is not None and self.dead[found])
         return found if is_there else None
 
+    @cached_property
+    def _term_masks(self) -> Masks:
+        """Of the terms, which are asked for seldom, the masks are made when they are."""
+        return masks(self._file["terms.bytes"], self._file["terms.starts"])
+
     def near(self, column: Literal["terms", "words"], word: str, edits: int) -> Iterator[tuple[int, str]]:
         """Give the terms or words at most so many edits away, with their numbers; a swap of neighbours is one edit."""
         strings = self.terms if column == "terms" else self.words
-        for number in candidates(self._file[f"{column}.masks"], word.encode("utf-8", "surrogatepass"), edits).tolist():
+        held = self._file["words.masks"] if column == "words" else self._term_masks
+        for number in candidates(held, word.encode("utf-8", "surrogatepass"), edits).tolist():
             text = strings[number].decode("utf-8", "surrogatepass")
             if abs(len(text) - len(word)) <= edits and OSA.distance(text, word, score_cutoff=edits) <= edits:
                 yield number, text

@@ -52,8 +52,10 @@ class SegmentWriter:
         write_strings(self._columns, "ids", ids)
         self._columns.add("ids.order", np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.uint32))
         titles = [one.title_key.encode("utf-8", "surrogatepass") for one in stated]
-        write_strings(self._columns, "titles", titles)
-        self._columns.add("titles.order", np.array(sorted(range(len(titles)), key=titles.__getitem__), dtype=np.uint32))
+        known = sorted(set(titles))
+        codes = {title: code for code, title in enumerate(known)}
+        write_strings(self._columns, "titles", known)
+        self._columns.add("titles.codes", narrowest(np.array([codes[title] for title in titles], dtype=np.uint32)))
         self._columns.add("day", narrowest(np.array([one.day for one in stated], dtype=np.uint32)))
         self._fact("lang", [(one.lang,) for one in stated])
         self._fact("site", [(one.site,) for one in stated])
@@ -62,11 +64,13 @@ class SegmentWriter:
 
     def terms(self, terms: Sequence[bytes]) -> None:
         """Write the terms of all fields, sorted."""
-        self._with_masks("terms", terms)
+        write_strings(self._columns, "terms", terms)
 
     def words(self, words: Sequence[bytes], held: Numbers) -> None:
         """Write the unstemmed words, sorted, and how many documents hold each."""
-        self._with_masks("words", words)
+        write_strings(self._columns, "words", words)
+        starts = starts_of(np.array(list(map(len, words)), dtype=np.int64))
+        self._columns.add("words.masks", masks(np.frombuffer(b"".join(words), dtype=np.uint8), starts))
         self._columns.add("words.held", narrowest(held))
 
     def field(self, name: str, pieces: Iterable[FieldColumns], lengths: Numbers) -> None:
@@ -81,11 +85,6 @@ class SegmentWriter:
         self._columns.add(f"{name}.held", narrowest(held))
         self._columns.add(f"{name}.starts", narrowest(starts_of(sizes)))
         self._columns.add(f"{name}.lengths", narrowest(lengths))
-
-    def _with_masks(self, name: str, strings: Sequence[bytes]) -> None:
-        write_strings(self._columns, name, strings)
-        starts = starts_of(np.array(list(map(len, strings)), dtype=np.int64))
-        self._columns.add(f"{name}.masks", masks(np.frombuffer(b"".join(strings), dtype=np.uint8), starts))
 
     def _fact(self, name: str, values: Sequence[tuple[str, ...]]) -> None:
         """Write a fact's values, sorted, and the codes of those of each document."""

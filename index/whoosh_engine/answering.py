@@ -68,7 +68,7 @@ def _best(parts: Iterable[_Part], sort: Sort, count: int) -> list[tuple[int, flo
         for place in best(keys, count).tolist():
             doc = int(part.docs[place])
             # Titles are numbered within their segment alone.
-            key = part.segment.titles[doc] if sort == "title" else -float(keys[place])
+            key = _title(part.segment, doc) if sort == "title" else -float(keys[place])
             found.append((key, part.base + doc, float(part.scores[place])))
     return [(doc, score) for _, doc, score in sorted(found)[:count]]
 
@@ -78,11 +78,13 @@ def _keys(part: _Part, sort: Sort) -> NDArray[np.floating]:
     if sort == "relevance":
         return part.scores
     if sort == "title":
-        order = np.empty(len(part.segment), dtype=np.float64)
-        order[part.segment.title_order] = -np.arange(len(part.segment))
-        return order[part.docs]
+        return -part.segment.title_of[part.docs].astype(np.float64)
     days = part.segment.days[part.docs].astype(np.float64)
     return days if sort == "newest" else -np.where(days > 0, days, LATEST)
+
+
+def _title(segment: Segment, doc: int) -> bytes:
+    return segment.titles[int(segment.title_of[doc])]
 
 
 def _facet(name: str, parts: Iterable[_Part]) -> Facet:

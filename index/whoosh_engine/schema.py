@@ -9,7 +9,7 @@ from index.columns.segment import FACTS
 from index.fields import SPOKEN
 
 # Counts up when the analyzer or the columns of a segment change: the index is then made again.
-LAYOUT = 2
+LAYOUT = 3
 
 
 class Spoken(fields.TEXT):  # type: ignore[misc]  # Whoosh is not typed

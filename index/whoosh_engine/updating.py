@@ -14,7 +14,7 @@ from index.errors import LibraryDamaged
 
 SEGMENT, DEAD = ".columns", ".dead"
 # Words held before a segment is written: a run needs about forty bytes for each while it is sorted.
-MOST_WORDS = 12_000_000
+MOST_WORDS = 20_000_000
 # Segments of about one size, a factor of this many apart from the next size, of which as many are made into one.
 TIER = 8
 # The files of a generation: the size and SHA-256 of each.
