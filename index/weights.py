@@ -9,8 +9,9 @@ from math import log
 from index.tree import Field
 
 K1, B = 2.0, 0.75
-# The text holds the other fields too: a word of the title counts as it does there, and this much more.
-WEIGHTS: dict[Field, float] = {"text": 1.0, "title": 1.0, "headings": 0.5, "bullets": 0.1}
+# The text holds all other fields: a word of the title counts as it does there, and this much more; one of a bullet
+# counts as any other.
+WEIGHTS: dict[Field, float] = {"text": 1.0, "title": 1.0, "headings": 0.5}
 
 
 def rarity(documents: int, held: int) -> float:

@@ -15,7 +15,7 @@ from typing import Protocol
 
 import numpy as np
 
-from index.columns.found import Documents, Scores, places
+from index.columns.found import Documents, Scores, meeting
 from index.columns.segment import Postings, Segment
 from index.columns.snapshot import Snapshot
 from index.tree import Field
@@ -39,11 +39,11 @@ class BM25F:
     def scores(self, segment: Segment, name: Field, term: bytes, postings: Postings) -> Scores:
         """Give the score of each posting by how often the term stands in all of its document's fields."""
         documents, number = postings.docs, segment.term(term)
-        frequency = np.float32(WEIGHTS[name]) * postings.times
+        frequency = np.float32(WEIGHTS.get(name, 0)) * postings.times
         for other, weight in WEIGHTS.items():
             row = segment.fields[other].row(number) if other != name else None
             if row is not None:
-                _add(frequency, documents, segment.fields[other].postings(row), np.float32(weight))
+                _add(frequency, documents, segment.fields[other].postings(row), np.float32(weight), len(segment))
         scores = self._norm(segment)[documents]
         scores += frequency
         np.divide(frequency, scores, out=scores)
@@ -65,11 +65,7 @@ class BM25F:
         return self._norms[id(segment)]
 
 
-def _add(frequency: Scores, documents: Documents, postings: Postings, weight: np.float32) -> None:
+def _add(frequency: Scores, documents: Documents, postings: Postings, weight: np.float32, count: int) -> None:
     """Add what the postings of another field say of these documents."""
-    if len(documents) < len(postings.docs):
-        at, is_there = places(postings.docs, documents)
-        frequency[is_there] += weight * postings.times[at[is_there]]
-    else:
-        at, is_there = places(documents, postings.docs)
-        frequency[at[is_there]] += weight * postings.times[is_there]
+    here, there = meeting(documents, postings.docs, count)
+    frequency[here] += weight * postings.times[there]

@@ -3,13 +3,13 @@
 import numpy as np
 from whoosh import query
 
-from index.columns.found import NOTHING, Documents, Scores, places
+from index.columns.found import NOTHING, Documents, Scores, meeting
 from index.columns.segment import FACTS, Postings
 from index.fields import SPOKEN
-from index.whoosh_engine.scene import Scene, as_bytes, cost, matching, nothing, scoring
+from index.whoosh_engine.scene import Scene, as_bytes, cost, matching, nothing, scoring, whole
 
-# Documents fewer than this share of a term's postings are looked up among them one by one.
-FEW = 1 / 8
+# Of documents fewer than this share of a term's postings, the postings are looked up before they are scored.
+FEW = 1 / 3
 
 
 @matching.register
@@ -24,22 +24,32 @@ def _(node: query.Term, scene: Scene) -> Documents:
     return NOTHING if number is None else np.array([number], dtype=np.uint32)
 
 
+@whole.register
+def _(node: query.Term, docs: Documents, scene: Scene) -> tuple[Documents, Scores] | None:
+    text = as_bytes(node.text)
+    postings = scene.postings(node.fieldname, text) if node.fieldname in SPOKEN else None
+    if postings is None or len(docs) < FEW * len(postings.docs):
+        return None
+    scores = scene.ranking.scores(scene.segment, node.fieldname, text, postings)
+    return postings.docs, scores if node.boost == 1 else scores * np.float32(node.boost)
+
+
 @scoring.register
 def _(node: query.Term, docs: Documents, scene: Scene) -> Scores:
     boost, text = np.float32(node.boost), as_bytes(node.text)
     if node.fieldname not in SPOKEN:
         return boost * scene.among(node, docs)
+    found = whole(node, docs, scene)
+    if found is not None:
+        return scene.placed(*found, docs)
     postings = scene.postings(node.fieldname, text)
     if postings is None:
         return nothing(docs)
-    if len(docs) >= FEW * len(postings.docs):
-        scores = scene.ranking.scores(scene.segment, node.fieldname, text, postings)
-        return boost * scene.placed(postings.docs, scores, docs)
-    at, is_there = places(postings.docs, docs)
-    some = Postings(docs[is_there], postings.times[at[is_there]], postings.positions)
-    out = nothing(docs)
-    out[is_there] = boost * scene.ranking.scores(scene.segment, node.fieldname, text, some)
-    return out
+    # The postings of these documents alone are scored.
+    which, _ = meeting(postings.docs, docs, scene.count)
+    some = Postings(postings.docs[which], postings.times[which], postings.positions)
+    scores = boost * scene.ranking.scores(scene.segment, node.fieldname, text, some)
+    return scores if len(which) == len(docs) else scene.placed(some.docs, scores, docs)
 
 
 @cost.register

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from whoosh import query
 from whoosh.query.spans import SpanNear, SpanNear2
 
-from index.columns.found import NOTHING, Documents, Scores, both, places
+from index.columns.found import NOTHING, Documents, Scores, both, meeting
 from index.columns.segment import stands
 from index.fields import SPOKEN
 from index.whoosh_engine.booleans import all_of
@@ -89,7 +89,8 @@ def _near(nodes: Sequence[query.Query], slop: int, docs: Documents, scene: Scene
         here = _stands(node, docs, scene)
         before = ends.searchsorted(here) - 1
         ends = here[(before >= 0) & (here - ends[before] <= slop)]
-    return np.unique((ends >> 32).astype(np.uint32))
+    found = (ends >> 32).astype(np.uint32)
+    return found[np.flatnonzero(np.append(True, found[1:] != found[:-1]))] if len(found) else NOTHING
 
 
 def _stands(node: query.Query, docs: Documents, scene: Scene) -> NDArray[np.int64]:
@@ -110,6 +111,6 @@ def _term_stands(term: query.Term, docs: Documents, scene: Scene) -> NDArray[np.
     postings = scene.postings(term.fieldname, as_bytes(term.text))
     if postings is None:
         return np.zeros(0, dtype=np.int64)
-    at, is_there = places(postings.docs, docs)
-    positions, counts = stands(postings, at[is_there])
-    return (np.repeat(docs[is_there].astype(np.int64), counts) << 32) + positions
+    which, _ = meeting(postings.docs, docs, scene.count)
+    positions, counts = stands(postings, which)
+    return (np.repeat(postings.docs[which].astype(np.int64), counts) << 32) + positions

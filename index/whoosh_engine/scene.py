@@ -1,8 +1,9 @@
 """Where a query is evaluated: a segment, what ranks it, and what each node of the query has already given.
 
-Three functions go through Whoosh's query tree, each a `singledispatch` that the modules beside this one register the
+Four functions go through Whoosh's query tree, each a `singledispatch` that the modules beside this one register the
 nodes with: `matching` gives the documents that match, as sets; `scoring` what a node adds to the scores of documents
-that match, so that nothing is scored which is not in the answer; `cost` how many postings are read for that.
+that match, so that nothing is scored which is not in the answer; `narrowing` which of some documents match; `cost` how
+many postings are read for that.
 A node that nobody registered is left to Whoosh's own matcher over the same columns, which is said once in the log.
 """
 
@@ -116,12 +117,26 @@ def nothing(docs: Documents) -> Scores:
     return np.zeros(len(docs), dtype=np.float32)
 
 
+@singledispatch
+def whole(node: query.Query, docs: Documents, scene: Scene) -> tuple[Documents, Scores] | None:
+    """Give all documents that match with their scores where that costs no more than scoring these documents alone."""
+    return None
+
+
 def summed(nodes: Iterable[query.Query], docs: Documents, scene: Scene) -> Scores:
     """Give what the nodes together add to the score of each of the documents."""
-    scores = nothing(docs)
+    scores, everywhere = nothing(docs), None
     for node in nodes:
-        scores += scoring(node, docs, scene)
-    return scores
+        found = whole(node, docs, scene)
+        if found is None:
+            scores += scoring(node, docs, scene)
+        elif found[0] is docs:
+            scores += found[1]
+        else:
+            # Added up over all documents first: looking each one up among those wanted would cost more.
+            everywhere = np.zeros(scene.count, dtype=np.float32) if everywhere is None else everywhere
+            everywhere[found[0]] += found[1]
+    return scores if everywhere is None else scores + everywhere[docs]
 
 
 def own_boost(node: query.CompoundQuery) -> np.float32:
