@@ -1,8 +1,8 @@
 """The seam between the record and what ranks: what every engine offers, spoken in our nouns alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from index.article import Article
 from index.tree import Filters, Node, Sort
@@ -33,6 +33,20 @@ class Ranking:
     facets: tuple[Facet, ...] = ()
 
 
+@runtime_checkable
+class Divisible(Protocol):
+    """Articles that several processes can read, each a part of them; it can be sent to another process."""
+
+    def __iter__(self) -> Iterator[Article]:
+        """Give all of them, each id once."""
+
+    def __len__(self) -> int:
+        """Give about how many there are."""
+
+    def part(self, number: int, count: int) -> Iterable[Article]:
+        """Give one of so many parts, which together are all of them; it can be sent as well."""
+
+
 class Engine(Protocol):
     """Keeps articles findable, and ranks them.
 
@@ -50,7 +64,8 @@ class Engine(Protocol):
     def update(self, put: Iterable[Article], remove: Iterable[str], *, change: int) -> None:
         """Add or replace articles by id, drop others, and reach this change number.
 
-        The articles arrive as a stream and an id may come more than once: the last one holds.
+        The articles arrive as a stream and an id may come more than once: the last one holds. Those that are
+        Divisible may be read by several processes at once.
         Unknown ids to remove are no error. LibraryLocked when another process is updating.
         """
 

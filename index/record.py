@@ -5,7 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -49,6 +49,36 @@ class Saved:
     source: str
     article: str
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The articles of a record put after a change; another process can read them, or a part of them, by itself."""
+
+    path: Path
+    after: int
+    number: int = 0
+    count: int = 1
+
+    def __iter__(self) -> Iterator[Article]:
+        record, change = Record(self.path), self.after
+        try:
+            while rows := record.page_of_changes(change, self.number, self.count):
+                yield from (article_from(json.loads(shape)) for _, shape in rows)
+                change = rows[-1][0]
+        finally:
+            record.close()
+
+    def __len__(self) -> int:
+        record = Record(self.path)
+        try:
+            return record.count_since(self.after)
+        finally:
+            record.close()
+
+    def part(self, number: int, count: int) -> "Changed":
+        """Give one of so many parts, which together are all of them."""
+        return replace(self, number=number, count=count)
 
 
 class Record:
@@ -100,12 +130,18 @@ class Record:
             raise ArticleNotFound(f"{id}: no article has this id; it may have been removed")
         return str(row[0])
 
-    def changed_since(self, change: int) -> Iterator[Article]:
+    def changed_since(self, change: int) -> "Changed":
         """Give the articles put after this change, in the order of their changes."""
-        asked = "SELECT change, shape FROM articles WHERE change > ? ORDER BY change LIMIT ?"
-        while rows := self._all(asked, change, AT_ONCE):
-            yield from (article_from(json.loads(shape)) for _, shape in rows)
-            change = rows[-1][0]
+        return Changed(self._path, change)
+
+    def page_of_changes(self, change: int, number: int, count: int) -> list[tuple[int, str]]:
+        """Give the next changes after this one with the shapes of their articles, of part `number` of so many parts."""
+        asked = "SELECT change, shape FROM articles WHERE change > ? AND change % ? = ? ORDER BY change LIMIT ?"
+        return self._all(asked, change, count, number, AT_ONCE)
+
+    def count_since(self, change: int) -> int:
+        """Count the articles put after this change."""
+        return self._number("SELECT count(*) FROM articles WHERE change > ?", change)
 
     def removed_since(self, change: int) -> list[str]:
         """Give the ids removed after this change."""
@@ -197,8 +233,8 @@ class Record:
             row: tuple[str, ...] | None = self._connection().execute(sql, values).fetchone()
         return row
 
-    def _number(self, sql: str) -> int:
-        row = self._one(sql)
+    def _number(self, sql: str, *values: int) -> int:
+        row = self._one(sql, *values)
         return int(row[0]) if row else 0
 
 

@@ -47,9 +47,9 @@ class Run:
         self._documents[article.id] = len(self._facts)
         self._facts.append(facts(article))
 
-    def discard(self, id: str) -> None:
-        """Forget the article with this id, if there is one."""
-        self._documents.pop(id, None)
+    def ids(self) -> tuple[str, ...]:
+        """Give the ids of the articles."""
+        return tuple(self._documents)
 
     def write(self, path: Path) -> bool:
         """Write the segment to a file, and say whether there was anything to write."""

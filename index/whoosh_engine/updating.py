@@ -7,14 +7,13 @@ from pathlib import Path
 import numpy as np
 
 from index.article import Article
-from index.columns.building import Run
 from index.columns.merging import merge_segments
 from index.columns.segment import Segment
+from index.engine import Divisible
 from index.errors import LibraryDamaged
+from index.whoosh_engine.parts import MOST_WORDS, SEGMENT, Written, processes_for, write_parts, write_segments
 
-SEGMENT, DEAD = ".columns", ".dead"
-# Words held before a segment is written: a run needs about forty bytes for each while it is sorted.
-MOST_WORDS = 20_000_000
+DEAD = ".dead"
 # Segments of about one size, a factor of this many apart from the next size, of which as many are made into one.
 TIER = 8
 # The files of a generation: the size and SHA-256 of each.
@@ -37,15 +36,22 @@ def write_update(
     held = _Deletions(segments(building, files))
     for id in remove:
         held.delete(id)
-    run = Run()
-    for article in put:
-        held.delete(article.id)
-        run.add(article)
-        if len(run) >= most_words:
-            held.hold(_written(run, building))
-            run = Run()
-    _written(run, building)
+    for path, ids in _written(building, files, put, most_words):
+        for id in ids:
+            held.delete(id)
+        held.hold(Segment(path))
     held.write()
+
+
+def _written(building: Path, files: Files, put: Iterable[Article], most_words: int) -> Iterable[Written]:
+    """Write the new segments, in several processes where that pays; give each with the ids that it holds."""
+    first = max((int(name[:8]) for name in files if name.endswith(SEGMENT)), default=0) + 1
+    processes = processes_for(put)
+    if isinstance(put, Divisible) and processes > 1:
+        written = write_parts(building, put, first, processes)
+        if written is not None:
+            return written
+    return write_segments(building, put, first, most_words=most_words)
 
 
 def tier_to_merge(held: Sequence[Segment]) -> Sequence[Segment]:
@@ -86,9 +92,9 @@ class _Deletions:
         self._held = held
         self._changed: dict[Path, Segment] = {}
 
-    def hold(self, segment: Segment | None) -> None:
+    def hold(self, segment: Segment) -> None:
         """Take in another segment."""
-        self._held += [segment] if segment else []
+        self._held.append(segment)
 
     def delete(self, id: str) -> None:
         """Delete the document with this id wherever it is."""
@@ -110,13 +116,6 @@ class _Deletions:
                 dead.write_bytes(np.packbits(segment.dead).tobytes())
             else:
                 path.unlink()
-
-
-def _written(run: Run, building: Path) -> Segment | None:
-    names = sorted(path.name for path in building.glob(f"*{SEGMENT}"))
-    number = int(names[-1][:8]) + 1 if names else 1
-    path = building / f"{number:08d}{SEGMENT}"
-    return Segment(path) if run.write(path) else None
 
 
 def _opened(path: Path, files: Files) -> Segment:
