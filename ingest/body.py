@@ -12,7 +12,7 @@ from ingest.page import Element, for_people
 from ingest.pieces import Piece
 from ingest.prose import writing
 from ingest.siterules import Rule
-from ingest.walk import pieces
+from ingest.walk import bold_by_style, pieces
 
 JUDGED = "reads as what sites put around articles"
 
@@ -45,4 +45,5 @@ def body(page: Flat, rule: Rule | None = None) -> Body:
     if rule:
         beside |= dict.fromkeys(rule.noise_in(root), f"{rule.name}: noise")
     roots = chosen or content_roots(root, beside, measured.weight)
-    return Body(roots, beside, [piece for one in roots for piece in pieces(one, beside)], is_ruled=bool(chosen))
+    bold = bold_by_style(page.naming)
+    return Body(roots, beside, [piece for one in roots for piece in pieces(one, beside, bold)], is_ruled=bool(chosen))

@@ -64,8 +64,8 @@ def _neighbours(pieces: Sequence[Piece], reasons: list[str]) -> None:
         return
     found: dict[Element, bool] = {}
     for i, piece in enumerate(pieces):
-        other = _article_of(piece)
-        if other is not None and other is not article and article not in piece.place:
+        other = _article_of(piece) if article not in piece.place else None
+        if other is not None:
             # Its first piece says what it is.
             is_another = found.setdefault(other, isinstance(piece, Heading) and piece.level <= own.level)
             reasons[i] = reasons[i] or ("another article" if is_another else "")

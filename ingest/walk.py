@@ -1,7 +1,7 @@
 """The article's element in, the pieces that stand in it out: one walk through the tree, in the page's order."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -9,6 +9,7 @@ from index import Block, TextBlock
 from ingest.code import code_text
 from ingest.lines import BREAK, Run, lines
 from ingest.lists import definition_blocks, list_blocks
+from ingest.naming import Naming
 from ingest.page import Element, text_in
 from ingest.pieces import Heading, Piece, Whole, said, said_by
 from ingest.rules import BOLD, HEADINGS, INLINE
@@ -31,9 +32,16 @@ ALL_HEADING = 0.9
 Wholes = Sequence[Heading | Block]
 
 
-def pieces(root: Element, noise: Collection[Element]) -> list[Piece]:
-    """Give the pieces of the article in order."""
-    walk = Walk(noise)
+def bold_by_style(named: Naming) -> dict[Element, bool]:
+    """Give the elements whose style makes their text bold, and with False those whose style takes that from it."""
+    styles = named.by_attribute["style"]
+    found = {style: match[1].lower() in HEAVY for style in styles if (match := WEIGHT.search(style))}
+    return {named.elements[place]: is_bold for style, is_bold in found.items() for place in styles[style]}
+
+
+def pieces(root: Element, noise: Collection[Element], weights: Mapping[Element, bool]) -> list[Piece]:
+    """Give the pieces of the article in order; `weights` says of which elements the style makes bold or light."""
+    walk = Walk(noise, weights)
     walk.element(root, is_bold=False, is_link=False)
     walk.flush(None)
     return walk.found
@@ -42,8 +50,9 @@ def pieces(root: Element, noise: Collection[Element]) -> list[Piece]:
 class Walk:
     """Goes through the tree once. Recursion is bounded: the tree is at most some 250 deep."""
 
-    def __init__(self, noise: Collection[Element], depth: int = 0) -> None:
+    def __init__(self, noise: Collection[Element], weights: Mapping[Element, bool], depth: int = 0) -> None:
         self.noise = noise
+        self._weights = weights
         self._depth = depth
         self._runs: list[Run] = []
         self._holders: list[Element] = []
@@ -54,7 +63,8 @@ class Walk:
         tag = element.tag
         if element in self.noise or tag == "img" or (tag == "a" and _is_permalink(element)):
             return
-        is_bold = _is_bold(element, is_around=is_bold or tag in BOLD)
+        # Some editors put a page into one light b.
+        is_bold = self._weights.get(element, is_bold or tag in BOLD)
         if tag in INLINE:
             self._inside(element, is_bold=is_bold, is_link=is_link or tag == "a")
         elif tag == "br":
@@ -71,14 +81,14 @@ class Walk:
 
     def read(self, element: Element) -> list[Piece]:
         """Give the pieces that an element is read as."""
-        walk = Walk(self.noise, self._depth + 1)
+        walk = Walk(self.noise, self._weights, self._depth + 1)
         walk.element(element, is_bold=False, is_link=False)
         walk.flush(None)
         return walk.found
 
     def texts(self, element: Element) -> list[str]:
         """Give the texts of an element, one for each line that it shows."""
-        walk = Walk(self.noise, self._depth + 1)
+        walk = Walk(self.noise, self._weights, self._depth + 1)
         walk._inside(element, is_bold=False, is_link=False)
         walk.flush(None)
         return [text for piece in walk.found for text in said(piece)]
@@ -105,7 +115,8 @@ class Walk:
         whole = read(self, element) if read and self._depth <= DEEPEST else None
         if whole is None:
             self._inside(element, is_bold=is_bold, is_link=is_link)
-            self.flush(element)
+            if self._runs:
+                self.flush(element)
         else:
             self.found += self._placed(element, whole)
         self._holders.pop()
@@ -185,13 +196,6 @@ def _links_of(element: Element) -> float:
     links = (a for a in element.iter("a") if not (is_heading and (a.get("href") or "").startswith("#")))
     linked = sum(map(len, map(text_in, links)))
     return linked / max(1, len(text_in(element))) if linked else 0.0
-
-
-def _is_bold(element: Element, *, is_around: bool) -> bool:
-    """Say whether its style makes its text bold, or takes that from it: some editors put a page into one light b."""
-    style = element.get("style")
-    weight = WEIGHT.search(style) if style and "weight" in style else None
-    return weight[1].lower() in HEAVY if weight else is_around
 
 
 def _is_permalink(element: Element) -> bool:
