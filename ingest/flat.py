@@ -1,7 +1,8 @@
 """A page's tree in, its elements one after another out, each with what it says, what holds it and what it is called."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.naming import Naming, naming
@@ -15,7 +16,8 @@ class Flat:
 
     `texts` stand before an element's first child and `tails` after its end, "" for white space alone and for what
     only machines read; `holders` are the places of the elements around them, -1 around the root. To ask lxml costs
-    more than most of what is done with its answer, so it is asked once, for all who read the page.
+    more than most of what is done with its answer, so it is asked once, for all who read the page. `by_tag` are the
+    places of the elements of each kind.
     """
 
     elements: Sequence[Element]
@@ -23,6 +25,7 @@ class Flat:
     texts: Sequence[str]
     tails: Sequence[str]
     holders: Sequence[int]
+    by_tag: Mapping[str, Sequence[int]]
     naming: Naming
 
     @property
@@ -43,7 +46,7 @@ class Flat:
 
     def tagged(self, tags: Collection[str]) -> list[int]:
         """Give the places of the elements that have one of these tags."""
-        return [place for place, tag in enumerate(self.tags) if tag in tags]
+        return sorted([place for tag in tags for place in self.by_tag.get(tag, ())])
 
     def first_in(self, holder: int, places: Sequence[int]) -> int | None:
         """Give the first of these places that is in the element or is its own."""
@@ -57,11 +60,15 @@ def flat(root: Element) -> Flat:
     places = {element: place for place, element in enumerate(elements)}
     tags = [element.tag for element in elements]
     texts = ["" if tag in FOR_MACHINES else element.text for element, tag in zip(elements, tags, strict=True)]
+    by_tag: defaultdict[str, list[int]] = defaultdict(list)
+    for place, tag in enumerate(tags):
+        by_tag[tag].append(place)
     return Flat(
         elements,
         tags,
         [text if text and not text.isspace() else "" for text in texts],
         [tail if (tail := element.tail) and not tail.isspace() else "" for element in elements],
         [-1, *[places[parent] for element in elements if (parent := element.getparent()) is not None]],
+        by_tag,
         naming(elements),
     )
