@@ -93,12 +93,17 @@ def listed(value: object) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
+def _unwrapped(text: str) -> str:
+    # The search goes through all of the text, and hardly any is wrapped.
+    return text if text[:1] in ("{", "[") and text[-1:] in ("}", "]") else WRAPPING.sub("", text)
+
+
 def _linked_data(root: Element) -> Iterator[Mapping[str, Any]]:
     for script in root.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         try:
-            stack = [json.loads(WRAPPING.sub("", script.text or ""), strict=False)]
+            stack = [json.loads(_unwrapped((script.text or "").strip()), strict=False)]
         except (ValueError, RecursionError):
             continue
         while stack:
