@@ -1,6 +1,5 @@
 """The pieces of a page in, for each the numbers out that tell whether it belongs to the article."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -49,7 +48,7 @@ NAMES = (
 SAID_GROUP = {word: i for i, words in enumerate(SITE_WORDS.values()) for word in words.split()}
 NAME_GROUP = {word: i for i, words in enumerate(NAME_WORDS.values()) for word in words.split()}
 SAID, NOT_SAID = frozenset(SAID_GROUP), (0.0,) * len(SITE_WORDS)
-DIGIT = re.compile(r"[0-9]")
+DIGITS = b"0123456789"
 # Letters beyond which a piece is as long as any, and from which it is prose.
 LONG, PROSE = 240, 60
 # The share of the page's prose that its middle holds.
@@ -185,10 +184,15 @@ def _own(piece: Piece, text: str, style: float) -> tuple[float, ...]:
         float(end in ".!?…。！？" and end != ""),
         float(end in ":：" and end != ""),
         min(text.count(",") + text.count("、") + text.count("，"), 6) / 6,
-        min(4 * len(DIGIT.findall(shown)) / max(1, len(shown)), 1.0),
+        min(4 * _digits(shown) / max(1, len(shown)), 1.0),
         style,
         *_said_by_site(words(shown)),
     )
+
+
+def _digits(text: str) -> int:
+    letters = text.encode("utf-8", "replace")
+    return len(letters) - len(letters.translate(None, DIGITS))
 
 
 def _kind(piece: Piece) -> str:

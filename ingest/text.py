@@ -16,6 +16,8 @@ WORD = re.compile(r"[^\W_]+")
 # Letters and digits of ASCII to themselves in small letters, all else to a space.
 SMALL = bytes(ord(chr(i).lower()) if i < 128 and chr(i).isalnum() else ord(" ") for i in range(256))
 
+SIGNS = bytes(i for i in range(128) if not chr(i).isalnum())
+
 
 def clean(text: str) -> str:
     """Give the text in NFC, on one line, without what cannot be seen."""
@@ -50,4 +52,4 @@ def words(text: str) -> list[str]:
 
 def squashed(text: str) -> str:
     """Give the letters and digits alone, in small letters: what stays the same under any typography."""
-    return NO_WORD.sub("", text.casefold())
+    return text.lower().encode().translate(None, SIGNS).decode() if text.isascii() else NO_WORD.sub("", text.casefold())
