@@ -1,6 +1,6 @@
 """A page in, the elements that are beside its article out, each with the rule that says so."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from ingest.flat import Flat
@@ -191,15 +191,13 @@ def _costs(page: Flat, reasons: Mapping[int, tuple[str, ...]], prose: Sequence[i
     return costs
 
 
-def _topmost(page: Flat, reasons: Mapping[int, tuple[str, ...]], believed: Collection[str]) -> dict[int, str]:
+def _topmost(page: Flat, reasons: Mapping[int, tuple[str, ...]], believed: set[str]) -> dict[int, str]:
     found: dict[int, str] = {}
     last = -1
     for place, why in reasons.items():
         # What comes after an element and not in it is in none before it.
-        if (first := _first(why, believed)) and not (last >= 0 and page.is_in(place, last)):
-            found[place], last = first, place
+        if believed.isdisjoint(why) or (last >= 0 and page.is_in(place, last)):
+            continue
+        found[place] = next(reason for reason in why if reason in believed)
+        last = place
     return found
-
-
-def _first(reasons: Iterable[str], believed: Collection[str]) -> str:
-    return next((reason for reason in reasons if reason in believed), "")
