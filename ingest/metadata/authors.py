@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from ingest.metadata.credits import beside_date, credited_anywhere, credited_near
+from ingest.metadata.credits import beside_date, credited, credited_anywhere, runs_after
 from ingest.metadata.names import people
 from ingest.metadata.signed import signed
 from ingest.metadata.sites import host
@@ -34,12 +34,11 @@ def authors_of(page: Statements, title: Title, *, site: str, url: str) -> tuple[
 def _found(page: Statements, title: Title, houses: Collection[str]) -> Iterator[tuple[str, ...]]:
     """Give what each place names, the surest first; whom the title names the page is about."""
     heading, subject = title.heading, squashed(title.text)
-    if heading is not None:
-        yield tuple(name for name in credited_near(heading) if squashed(name) not in subject)
+    after = runs_after(heading) if heading is not None else []
+    yield tuple(name for name in credited(after) if squashed(name) not in subject)
     yield from _stated(page, houses)
     yield tuple(name for name in credited_anywhere(page, heading) if squashed(name) not in subject)
-    if heading is not None:
-        yield tuple(name for name in beside_date(heading) if squashed(name) not in subject)
+    yield tuple(name for name in beside_date(after) if squashed(name) not in subject)
     yield tuple(name for name in signed(page.flat, heading) if squashed(name) not in subject)
 
 

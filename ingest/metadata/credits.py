@@ -1,7 +1,7 @@
 """A page's elements in, the names that they credit out: in the lines around its title, or in one named for authors."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ingest.metadata.byline import BESIDE, BY, CJK_BY
@@ -61,22 +61,17 @@ class Run(NamedTuple):
     element: Element
 
 
-def credited_near(heading: Element) -> tuple[str, ...]:
-    """Give the names credited in the lines after the title, else in those before it."""
-    return _credited(_runs_after(heading))
-
-
 def credited_anywhere(page: Statements, heading: Element | None) -> tuple[str, ...]:
     """Give the names in the first element of the page that is named for authors and belongs to this article."""
     for element in page.naming.like(NAMED):
         if not is_elsewhere(element, heading):
             runs = [Run(text, e) for e in element.iter() if e.tag not in UNREAD for text in (e.text, e.tail) if text]
-            if found := _credited([run for run in map(_cleaned, runs) if run.text][:MOST_RUNS]):
+            if found := credited([run for run in map(_cleaned, runs) if run.text][:MOST_RUNS]):
                 return found
     return ()
 
 
-def _credited(runs: list[Run]) -> tuple[str, ...]:
+def credited(runs: Sequence[Run]) -> tuple[str, ...]:
     """Give the names of the first credit in the runs and those that go on from it."""
     for i, run in enumerate(runs):
         before, task = (runs[i - 1].text if i else "", runs[i - 2].text if i > 1 else "")
@@ -132,7 +127,7 @@ def _is_in_prose(element: Element) -> bool:
     return holder is not None and length(holder) > LONGEST_RUN
 
 
-def _continued(runs: list[Run], first: Run) -> Iterator[str]:
+def _continued(runs: Sequence[Run], first: Run) -> Iterator[str]:
     """Give the names that follow the first: in elements like its own, with nothing but "and" between them."""
     for run in runs[:24]:
         if BETWEEN.match(run.text):
@@ -147,9 +142,9 @@ def _continued(runs: list[Run], first: Run) -> Iterator[str]:
         yield from found
 
 
-def beside_date(heading: Element) -> tuple[str, ...]:
-    """Give the name that stands alone right before or after the first date under the title."""
-    runs = [run for run in _runs_after(heading) if LETTER.search(BESIDE.sub("", run.text))]
+def beside_date(after: Sequence[Run]) -> tuple[str, ...]:
+    """Give the name that stands alone right before or after the first date in the runs after the title."""
+    runs = [run for run in after if LETTER.search(BESIDE.sub("", run.text))]
     for i, run in enumerate(runs):
         if len(run.text) <= 60 and stated(run.text):
             near = [*reversed(runs[max(0, i - 2) : i]), *runs[i : i + 3]]
@@ -200,7 +195,8 @@ def _follows(element: Element) -> bool:
     return is_leading and len(inner(element)) < LONGEST_CARD
 
 
-def _runs_after(heading: Element) -> list[Run]:
+def runs_after(heading: Element) -> list[Run]:
+    """Give the first runs of text that follow the title."""
     found: list[Run] = []
     length = 0
     for run in map(_cleaned, _after(heading)):
