@@ -10,18 +10,18 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.columns import ColumnReader
-from whoosh.matching import LeafMatcher, Matcher, NullMatcher, ReadTooFar
+from whoosh.columns import ColumnReader, TranslatingColumnReader
+from whoosh.matching import Matcher, NullMatcher
 from whoosh.reading import IndexReader, MultiReader, TermInfo, TermNotFound
 
 from index.columns.packing import PackedList
-from index.columns.segment import FACTS, Fact, Postings, Segment, stands
+from index.columns.segment import FACTS, Fact, Postings, Segment
 from index.columns.snapshot import Snapshot
 from index.errors import QueryError
 from index.fields import SPOKEN
+from index.whoosh_engine.matcher import ColumnMatcher, Term
 from index.whoosh_engine.schema import schema
 
-Term = tuple[str, bytes]
 FIELDS = tuple(sorted((*SPOKEN, *FACTS, "id", "day")))
 
 
@@ -90,8 +90,10 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh is not typed
         postings = self._postings(fieldname, term)
         if not len(postings.docs):
             raise TermNotFound((fieldname, text))
-        matcher = ColumnMatcher(self, (fieldname, term), postings, scorer)
-        return matcher if matcher.is_active() else NullMatcher()
+        dead = self._segment.dead
+        which = np.arange(len(postings.docs)) if dead is None else np.flatnonzero(~dead[postings.docs])
+        form = self.schema[fieldname].format
+        return ColumnMatcher((fieldname, term), postings, which, form, scorer) if len(which) else NullMatcher()
 
     def has_deletions(self) -> bool:
         """Say whether documents are deleted."""
@@ -142,9 +144,12 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh is not typed
         """Say whether the field can be sorted and grouped by."""
         return fieldname in (*FACTS, "day", "id")
 
-    def column_reader(self, fieldname: str, *_: object, **__: object) -> ColumnReader:
-        """Give the values of a field by document; of several the first."""
-        return _Values(self._segment, fieldname)
+    def column_reader(
+        self, fieldname: str, column: object = None, reverse: bool = False, translate: bool = False
+    ) -> ColumnReader:
+        """Give the values of a field by document, of several the first; as Whoosh's columns hold them or translated."""
+        values = _Values(self._segment, fieldname, sign=-1 if reverse else 1)
+        return TranslatingColumnReader(values, self.schema[fieldname].from_column_value) if translate else values
 
     def _texts(self, name: str, first: bytes) -> Iterator[bytes]:
         """Give the terms of a field from this one on."""
@@ -190,91 +195,11 @@ def _once(docs: NDArray[np.integer]) -> Postings:
     return Postings(docs.astype(np.uint32), np.ones(len(docs), dtype=np.uint32), _no_positions)
 
 
-def _no_positions() -> PackedList:
-    raise QueryError("this field has no positions")
-
-
-class ColumnMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh is not typed
-    """Walks the postings of a term one by one; deleted documents are not among them."""
-
-    def __init__(self, held: SegmentReader, term: Term, postings: Postings, scorer: Any) -> None:
-        self._held, self._term, self._postings = held, term, postings
-        self.scorer = scorer
-        self.format = held.schema[term[0]].format
-        dead = held._segment.dead  # noqa: SLF001 - of the same module
-        self._which = np.arange(len(postings.docs)) if dead is None else np.flatnonzero(~dead[postings.docs])
-        self._ids: list[int] = postings.docs[self._which].tolist()
-        self._weights: list[float] = postings.times[self._which].astype(float).tolist()
-        self._at = 0
-
-    def is_active(self) -> bool:
-        """Say whether there is a posting here."""
-        return self._at < len(self._ids)
-
-    def reset(self) -> None:
-        """Go back to the first posting."""
-        self._at = 0
-
-    def copy(self) -> "ColumnMatcher":
-        """Give another matcher that stands where this one does."""
-        made = ColumnMatcher(self._held, self._term, self._postings, self.scorer)
-        made._at = self._at
-        return made
-
-    def replace(self, minquality: float = 0) -> Matcher:
-        """Give what can go on for this matcher: nothing once it is done."""
-        return self if self.is_active() else NullMatcher()
-
-    def id(self) -> int:
-        """Give the document."""
-        return self._ids[self._at]
-
-    def all_ids(self) -> Iterator[int]:
-        """Give the documents from here on."""
-        return iter(self._ids[self._at :])
-
-    def next(self) -> None:
-        """Go to the next posting. Raises ReadTooFar."""
-        if not self.is_active():
-            raise ReadTooFar
-        self._at += 1
-
-    def skip_to(self, id: int) -> None:
-        """Go to the first posting of this document or one after it. Raises ReadTooFar."""
-        if not self.is_active():
-            raise ReadTooFar
-        self._at = bisect_left(self._ids, id, self._at)
-
-    def weight(self) -> float:
-        """Give how often the term stands in the document."""
-        return self._weights[self._at]
-
-    def value(self) -> bytes:
-        """Give the positions as Whoosh's format encodes them."""
-        if self._term[0] not in SPOKEN:
-            return b""
-        positions, _ = stands(self._postings, self._which[self._at : self._at + 1])
-        encoded: bytes = self.format.encode(positions.tolist())
-        return encoded
-
-    def supports_block_quality(self) -> bool:
-        """Say no: nothing is known of parts of the postings."""
-        return False
-
-    def max_quality(self) -> float:
-        """Give the most that any posting can score."""
-        return float(self.scorer.max_quality()) if self.scorer else max(self._weights)
-
-    def score(self) -> float:
-        """Give the score of the document."""
-        return float(self.scorer.score(self)) if self.scorer else self.weight()
-
-
 class _Values(ColumnReader):  # type: ignore[misc]  # Whoosh is not typed
-    """The values of a field by document."""
+    """The values of a field by document: numbers, or bytes."""
 
-    def __init__(self, segment: Segment, name: str) -> None:
-        self._segment, self._name = segment, name
+    def __init__(self, segment: Segment, name: str, sign: int) -> None:
+        self._segment, self._name, self._sign = segment, name, sign
 
     def __len__(self) -> int:
         return len(self._segment)
@@ -283,11 +208,15 @@ class _Values(ColumnReader):  # type: ignore[misc]  # Whoosh is not typed
         if self._name == "day":
             return int(self._segment.days[document])
         if self._name == "id":
-            return self._segment.ids[document].decode()
+            return self._segment.ids[document]
         fact: Fact = self._segment.facts[self._name]
         first, end = int(fact.starts[document]), int(fact.starts[document + 1])
-        return fact.values[int(fact.codes[first])].decode() if first < end else ""
+        return fact.values[int(fact.codes[first])] if first < end else b""
 
     def sort_key(self, document: int) -> Any:
-        """Give what the document is sorted by."""
-        return self[document]
+        """Give what the document is sorted by; Whoosh turns round what is no number itself."""
+        return self._sign * self[document] if self._name == "day" else self[document]
+
+
+def _no_positions() -> PackedList:
+    raise QueryError("this field has no positions")

@@ -1,10 +1,14 @@
 """The schema in which Whoosh sees our columns: what is searched, and what is filtered, sorted and grouped by."""
 
 import hashlib
+from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
-from whoosh import fields, formats
+from whoosh import columns, fields, formats
+from whoosh.analysis import Analyzer, Token
 
+from index.analysis import typed_tokens
 from index.columns.segment import FACTS
 from index.fields import SPOKEN
 
@@ -12,28 +16,37 @@ from index.fields import SPOKEN
 LAYOUT = 3
 
 
-class Spoken(fields.TEXT):  # type: ignore[misc]  # Whoosh is not typed
-    """A searched field, of terms with positions."""
+class Words(Analyzer):  # type: ignore[misc]  # Whoosh is not typed
+    """Our own analyzer as Whoosh calls one: what its parser makes of a question is what the columns hold."""
 
-    def __init__(self) -> None:
-        super().__init__(phrase=True)
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def __call__(self, value: str, **how: Any) -> Iterator[Token]:
+        """Give the index terms of a text, one token object over and over as Whoosh wants it."""
+        wanted = {name: how.get(name, False) for name in ("positions", "chars")}
+        token = Token(**wanted, mode=how.get("mode", ""))
+        for found in typed_tokens(value, self.lang):
+            token.text, token.boost, token.stopped = found.form, 1.0, False
+            token.pos, token.startchar, token.endchar = found.position, found.start, found.end
+            yield token
 
 
 class Fact(fields.TEXT):  # type: ignore[misc]  # Whoosh is not typed
     """A field of values that are there or not."""
 
     def __init__(self) -> None:
-        super().__init__(phrase=False)
+        super().__init__(phrase=False, sortable=columns.VarBytesColumn())
         self.format = formats.Existence()
         self.scorable = False
 
 
-def schema() -> fields.Schema:
-    """Give the schema."""
-    searched = {name: Spoken() for name in SPOKEN}
+def schema(lang: str = "en") -> fields.Schema:
+    """Give the schema; questions put to Whoosh's own parser are read in this language."""
+    searched = {name: fields.TEXT(analyzer=Words(lang), phrase=True) for name in SPOKEN}
     facts = {name: Fact() for name in FACTS}
-    day = fields.NUMERIC(int, bits=32, signed=False, shift_step=0)
-    return fields.Schema(id=fields.ID(unique=True, stored=True), day=day, **searched, **facts)
+    day = fields.NUMERIC(int, bits=32, signed=False, shift_step=0, sortable=True)
+    return fields.Schema(id=fields.ID(unique=True, stored=True, sortable=True), day=day, **searched, **facts)
 
 
 @cache
