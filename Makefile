@@ -58,6 +58,7 @@ bench-engine: | $(BIN)/python
 	@test -f $(BENCH_SECTIONS) || test -d $(DOCS) || $(MAKE) -s build/bench-docs
 	$(BENCH_PYTHON) tests/benchmarks/sections.py $(BENCH_SECTIONS) $(BENCH_READ) $(DOCS) $(wildcard $(RELEVANCE))
 	$(BENCH_PYTHON) tests/benchmarks/engine.py $(N) $(BENCH_SECTIONS) build/bench-engine --json $(JSON)
+	$(BENCH_PYTHON) tests/benchmarks/cores.py $(BENCH_SECTIONS) $(N)
 
 build/bench-docs:
 	mkdir -p build/bench-debs

@@ -39,7 +39,9 @@ def write_update(
     for path, ids in _written(building, files, put, most_words):
         for id in ids:
             held.delete(id)
-        held.hold(Segment(path))
+        # Of what is divisible no id comes twice.
+        if not isinstance(put, Divisible):
+            held.hold(Segment(path))
     held.write()
 
 
