@@ -59,14 +59,17 @@ def flat(root: Element) -> Flat:
     elements = list(root.iter())
     places = {element: place for place, element in enumerate(elements)}
     tags = [element.tag for element in elements]
-    texts = ["" if tag in FOR_MACHINES else element.text for element, tag in zip(elements, tags, strict=True)]
+    texts = [
+        text if tag not in FOR_MACHINES and (text := element.text) and not text.isspace() else ""
+        for element, tag in zip(elements, tags, strict=True)
+    ]
     by_tag: defaultdict[str, list[int]] = defaultdict(list)
     for place, tag in enumerate(tags):
         by_tag[tag].append(place)
     return Flat(
         elements,
         tags,
-        [text if text and not text.isspace() else "" for text in texts],
+        texts,
         [tail if (tail := element.tail) and not tail.isspace() else "" for element in elements],
         [-1, *[places[parent] for element in elements if (parent := element.getparent()) is not None]],
         by_tag,

@@ -41,7 +41,11 @@ def naming(elements: Sequence[Element]) -> Naming:
         attributes: Sequence[tuple[str, str]] = element.items()  # type: ignore[assignment]  # the stubs allow for bytes
         for attribute, value in attributes:
             if attribute in WANTED:
-                found[attribute][value.replace("\n", " ")].append(i)
+                found[attribute][value].append(i)
+    for values in found.values():
+        # Patterns are searched for in the lines of all values together.
+        for value in [value for value in values if "\n" in value]:
+            values[value.replace("\n", " ")] += values.pop(value)
     return Naming(elements, found)
 
 
