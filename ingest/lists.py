@@ -94,7 +94,9 @@ def _entry(pieces: Sequence[Piece], bold: str) -> Entry:
 
 def _filled(item: Item, below: Sequence[Block]) -> Item:
     """Give the item with what stands in it under its text. A list that has no bullets is a block, which says so."""
-    first = below[0] if below else None
+    if not below:
+        return item
+    first = below[0]
     if isinstance(first, ListBlock) and first.kind == "bullets":
         return replace(item, items=first.items, blocks=tuple(below[1:]))
     return replace(item, blocks=tuple(below))

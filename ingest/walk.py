@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from index import Block, TextBlock
@@ -124,7 +123,10 @@ class Walk:
     def _placed(self, element: Element, whole: Wholes) -> Iterator[Heading | Whole]:
         place, links = tuple(self._holders), _links_of(element)
         for piece in whole:
-            yield replace(piece, links=links, place=place) if isinstance(piece, Heading) else Whole(piece, links, place)
+            if isinstance(piece, Heading):
+                yield Heading(piece.level, piece.text, links, place)
+            else:
+                yield Whole(piece, links, place)
 
 
 def _heading(walk: Walk, element: Element) -> Wholes:
