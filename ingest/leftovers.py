@@ -45,7 +45,7 @@ def _single(pieces: Sequence[Piece], title: str) -> list[str]:
     reasons: list[str] = []
     wanted = squashed(title)
     for piece in pieces:
-        text = piece.text if isinstance(piece, Heading | Line) else ""
+        text = "" if isinstance(piece, Whole) else piece.text
         if text and wanted and len(text) <= 2 * len(title) and squashed(text) == wanted:
             over = len(reasons) if _is_at_top(pieces, len(reasons)) else 0
             reasons[:over] = [why or _over(p) for why, p in zip(reasons[:over], pieces, strict=False)]
@@ -89,7 +89,7 @@ def _over(piece: Piece) -> str:
 
 def _alone(piece: Piece, *, is_first: bool) -> str:
     """Say why a piece is none of the article wherever it stands."""
-    if not isinstance(piece, Heading | Line):
+    if isinstance(piece, Whole):
         return ""
     if is_first and breadcrumb_of(piece.text):
         return "a breadcrumb"
@@ -144,7 +144,7 @@ def _end(pieces: Sequence[Piece], reasons: list[str]) -> None:
     prose = [0.0 if why else length(piece) * (1 - piece.links) for piece, why in zip(pieces, reasons, strict=True)]
     left, done = sum(prose), 0.0
     for i, piece in enumerate(pieces):
-        text = piece.text if isinstance(piece, Heading | Line) and len(piece.text) <= SHORT else ""
+        text = "" if isinstance(piece, Whole) or len(piece.text) > SHORT else piece.text
         if text and not reasons[i] and left < AFTER * done and TAIL_HEADING.match(text) and not _goes_on(pieces, i):
             reasons[i:] = [why or f'after "{text}"' for why in reasons[i:]]
             return

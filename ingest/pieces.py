@@ -74,4 +74,4 @@ def _said_in(item: Item) -> Iterator[str]:
 
 def length(piece: Piece) -> int:
     """Count the letters of a piece."""
-    return len(piece.text) if isinstance(piece, Heading | Line) else sum(map(len, said(piece)))
+    return sum(map(len, said(piece))) if isinstance(piece, Whole) else len(piece.text)
