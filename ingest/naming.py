@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from ingest.page import Element
 from ingest.rules import NAME_WORD
@@ -52,13 +53,13 @@ def naming(elements: Sequence[Element]) -> Naming:
 @lru_cache(maxsize=16_384)
 def words_in(name: str) -> tuple[str, ...]:
     """Give the words of a name in small letters, in order: "articleBody main-text" has article, body, main, text."""
-    return tuple(dict.fromkeys(word for token in name.split() for word in _words(token)))
+    return tuple(dict.fromkeys(chain.from_iterable(map(_words, name.split()))))
 
 
 @lru_cache(maxsize=65_536)
 def _words(token: str) -> tuple[str, ...]:
     # Few tokens make all the names of a page, and of the next one.
-    return tuple(word.lower() for word in NAME_WORD.findall(token))
+    return tuple(map(str.lower, NAME_WORD.findall(token)))
 
 
 def words_of(element: Element) -> frozenset[str]:

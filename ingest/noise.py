@@ -38,6 +38,7 @@ ALL = FOR_MACHINES | {"html", "body"}
 CODE = frozenset(("pre", "code"))
 PARTS = frozenset(("article", "main", "section"))
 NOTES = frozenset(("note", "footnote", "footnotes", "endnote", "endnotes"))
+SPEAKING = NOISE_WORDS | AUTHOR_WORDS
 LEADING_AWAY = frozenset(f"named {word}" for word in LIKELY_WORDS | SURE_WORDS)
 SURE = frozenset(f"named {word}" for word in SURE_WORDS)
 LINKED = frozenset(f"named {word}" for word in LINKED_WORDS)
@@ -168,7 +169,9 @@ def _named(name: str) -> Sequence[str]:
 
 @lru_cache(maxsize=65_536)
 def _speaking_against(token: str) -> tuple[str, ...]:
-    words = words_in(MADE_UP.sub("", token))
+    words = words_in(MADE_UP.sub("", token) if "__" in token else token)
+    if SPEAKING.isdisjoint(words):
+        return ()
     found = [word for word in words if word in NOISE_WORDS and UNLESS.get(word, "") not in words]
     if not AUTHOR_WORDS.isdisjoint(words) and not TELLING_WORDS.isdisjoint(words):
         found.append("author")
