@@ -94,7 +94,8 @@ def _nearly_all(element: Element, scores: Mapping[Element, float]) -> Element | 
     if child is None or scores[child] < NEARLY_ALL * scores[element] or child.tag in INLINE or child.tag in WHOLES:
         return None
     # A paragraph or a further part beside the container: the container is not all of the article.
-    beside = (e for e in element if e is not child and scores[e])
+    # Less than a letter is what is left of subtracting.
+    beside = (e for e in element if e is not child and scores[e] >= 1)
     return None if any(e.tag == "p" or _is_alike(e, child) for e in beside) else child
 
 
