@@ -3,7 +3,10 @@
 import re
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
+
+import grimp
 
 ROOT = Path(__file__).parent.parent
 
@@ -12,6 +15,13 @@ def test_imports_go_one_way() -> None:
     linter = Path(sys.executable).parent / "lint-imports"
     done = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    for package in ("index", "ingest", "webapp"):
+        graph = grimp.build_graph(package)
+        order = TopologicalSorter({name: graph.find_modules_directly_imported_by(name) for name in graph.modules})
+        order.prepare()  # raises CycleError, with the modules that go round
 
 
 def test_the_map_names_every_module_and_no_other() -> None:

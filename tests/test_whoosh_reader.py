@@ -15,7 +15,7 @@ from conftest import made
 from index.columns.building import Run
 from index.columns.segment import Segment
 from index.columns.snapshot import Snapshot
-from index.whoosh_engine.evaluator import evaluated
+from index.whoosh_engine.evaluator import evaluated, terms_in
 from index.whoosh_engine.reader import reader
 from index.whoosh_engine.scene import Scene
 from index.whoosh_engine.weighting import FieldByField
@@ -96,3 +96,21 @@ def test_a_node_that_is_not_known_is_left_to_whoosh_and_said_once(
         found |= set((docs + np.uint32(base)).tolist())
     assert found == expected != set()
     assert sum("SpanFirst is left to Whoosh" in message for message in caplog.messages) <= 1
+
+
+def test_it_finds_articles_like_one_by_a_text_of_it(searcher: Searcher) -> None:
+    number = searcher.document_number(id=PILE[0].id)
+    assert sorted(sources(searcher, searcher.more_like(number, "text", text="tea cup", top=3))) == ["2", "3"]
+
+
+def test_the_terms_that_matched_are_those_that_whoosh_names(searcher: Searcher) -> None:
+    node = query.Or([query.Term("text", "tea"), query.Term("title", "cake"), query.Not(query.Term("text", "cup"))])
+    expected = {hit.docnum: set(hit.matched_terms()) for hit in searcher.search(node, limit=None, terms=True)}
+    found: dict[int, set[tuple[str, bytes]]] = {}
+    for own, base in searcher.leaf_searchers():
+        scene = Scene(own.reader()._segment, FieldByField(searcher), lambda _: ())
+        docs, _ = evaluated(node, scene)
+        for term, flags in terms_in(node, docs, scene):
+            for doc in docs[flags].tolist():
+                found.setdefault(doc + base, set()).add(term)
+    assert found == {doc: terms for doc, terms in expected.items() if terms}

@@ -1,0 +1,1 @@
+"""The index as columns of numbers: segments of articles, how they are made, read, merged and ranked."""
