@@ -81,7 +81,7 @@ def _entries(element: Element, reader: Reader) -> Iterator[Entry]:
 
 def _entry(pieces: Sequence[Piece], bold: str) -> Entry:
     """Give an item: its text up to what would lose its form in it, the list under that, and the blocks after both."""
-    own = list(takewhile(lambda piece: not _is_apart(piece), pieces))
+    own = list(takewhile(lambda piece: not _is_apart(piece), pieces)) or _command(pieces)
     text = " ".join(text for piece in own for text in said(piece))
     below, following = _parted(_blocks(pieces[len(own) :]))
     if text:
@@ -114,10 +114,16 @@ def _parted(blocks: Sequence[Heading | Block]) -> tuple[list[Block], Sequence[He
 
 def _is_apart(piece: Piece) -> bool:
     """Say whether it loses its form when it stands in an item's text."""
-    block = piece.block if isinstance(piece, Whole) else None
-    return isinstance(block, TableBlock | ListBlock) or (
-        isinstance(block, TextBlock) and block.kind == "code" and "\n" in block.text
-    )
+    return (isinstance(piece, Whole) and isinstance(piece.block, TableBlock | ListBlock)) or _is_code(piece)
+
+
+def _is_code(piece: Piece) -> bool:
+    return isinstance(piece, Whole) and isinstance(piece.block, TextBlock) and piece.block.kind == "code"
+
+
+def _command(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Give the one line of code that an item begins with: of commands, too, lists are made."""
+    return [piece for piece in pieces[:1] if _is_code(piece) and not any("\n" in text for text in said(piece))]
 
 
 def _defined(element: Element, reader: Reader) -> Iterator[Entry]:

@@ -313,6 +313,16 @@ def test_headings_at_the_end_that_lead_away_are_not_read(href: str, is_read: boo
     assert ("Walk 2" in text) is is_read
 
 
+def test_code_of_one_line_stays_code_in_an_item() -> None:
+    items = f"<li>Install it:<pre>apt install it</pre><p>{MORE}</p></li><li>Start it:<pre>it --now</pre></li><li><pre>it</pre></li>"
+    article = read(page(f"<h1>{TITLE}</h1><p>{PROSE}</p><ol>{items}</ol><p>{PROSE}</p>"))
+    below = (TextBlock("code", "apt install it"), TextBlock("paragraph", MORE))
+    assert article.sections[0].blocks[1] == ListBlock(
+        "steps",
+        (Item("Install it:", blocks=below), Item("Start it:", blocks=(TextBlock("code", "it --now"),)), Item("it")),
+    )
+
+
 def test_code_keeps_its_lines_and_its_indentation() -> None:
     body = f"<p>{PROSE}</p><pre>def f():\n    return 1</pre><p>{PROSE}</p>"
     assert "def f():\n    return 1" in list(all_texts(read(page(body))))
