@@ -17,6 +17,7 @@ from index.article import (
     texts,
     topics,
 )
+from index.days import days
 from index.engine import Facet
 from index.errors import (
     ArticleNotFound,
@@ -34,6 +35,7 @@ from index.languages import LANGUAGES, language_name
 from index.library import Added, Library, Page, Stats
 from index.marks import Marker, marked
 from index.outline import outline
+from index.processes import end_with_parent
 from index.record import Outcome
 from index.results import answer_shape, original_link, passage_url
 from index.shape import article_shape, article_url
@@ -78,6 +80,8 @@ __all__ = [
     "article_id",
     "article_shape",
     "article_url",
+    "days",
+    "end_with_parent",
     "language_name",
     "marked",
     "original_link",

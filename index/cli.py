@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -13,6 +12,7 @@ from platformdirs import user_data_path
 
 from index.answer import Answer, Hit
 from index.article import Span
+from index.days import Days, days
 from index.errors import LibraryLocked
 from index.library import Library
 from index.outline import outline
@@ -54,7 +54,18 @@ def print_json(value: Any) -> None:
     click.echo(dumped(value))
 
 
-@click.command()
+def _meant(_: click.Context, __: click.Parameter, written: str | None) -> Days | None:
+    """Give the days that an option means; a usage error for what is none."""
+    if written is None:
+        return None
+    meant = days(written)
+    if meant is None:
+        raise click.BadParameter(f"{written} is no day; write it as 2026-01-31, 2026-01 or 2026")
+    return meant
+
+
+# A word with a minus before it is no option, nor are its letters.
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("words", nargs=-1, required=True)
 @click.option("--page", default=1, show_default=True, help="The page of hits to give.")
 @click.option("--per-page", default=10, show_default=True, help="Hits on a page, 1 to 100.")
@@ -62,8 +73,8 @@ def print_json(value: Any) -> None:
 @click.option("--tag", multiple=True, help="Only articles with this tag or topic.")
 @click.option("--author", multiple=True, help="Only articles by this author.")
 @click.option("--site", multiple=True, help="Only articles from this site.")
-@click.option("--after", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Published on this day or later.")
-@click.option("--before", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Published on this day or earlier.")
+@click.option("--after", callback=_meant, metavar="DAY", help="Published in these days or later.")
+@click.option("--before", callback=_meant, metavar="DAY", help="Published in these days or earlier.")
 @click.option("--sort", type=click.Choice(get_args(Sort)), default="relevance", show_default=True)
 @json_option
 @library_option
@@ -73,7 +84,10 @@ def search(words: tuple[str, ...], library: Path, *, page: int, per_page: int, a
     Several WORDS are all wanted; "two words" in quotes stand together; -word must not be there; word* begins so.
     """
     sort: Sort = narrowing.pop("sort")
-    narrowing |= {bound: _day(narrowing[bound]) for bound in ("after", "before")}
+    if unknown := next((word for word in words if word.startswith("--")), None):
+        raise click.NoSuchOption(unknown)
+    after, before = narrowing.pop("after"), narrowing.pop("before")
+    narrowing |= {"after": after and after.first, "before": before and before.last}
     with opened_library(library) as opened:
         _catch_up(opened)
         query = " ".join(words)
@@ -137,6 +151,7 @@ def stats(library: Path, *, as_json: bool) -> None:
 def check(library: Path, *, as_json: bool) -> None:
     """Compare every hash of the index, and the index with the record. Exit code 4 when something is wrong."""
     with opened_library(library) as opened:
+        _catch_up(opened)
         problems = opened.check()
     if as_json:
         print_json({"ok": not problems, "problems": problems})
@@ -167,10 +182,6 @@ def _catch_up(library: Library) -> None:
     click.echo("The index is behind the record; catching up", err=True)
     with suppress(LibraryLocked):
         library.catch_up()
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
 
 
 def _megabytes(size: int) -> str:

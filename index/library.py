@@ -255,7 +255,8 @@ class Library:
         problems = self._engine.problems()
         change, reached = self._record.change(), self._engine.change()
         if reached != change:
-            return [*problems, f"the index is at change {reached} of {change}; run vade rebuild"]
+            said = f"the index is at change {reached} of {change}"
+            return [*problems, f"{said}; when no ingest is running, run vade rebuild"]
         recorded, indexed = self._record.ids(), list(self._engine.ids())
         for count, what in (
             (len(recorded - set(indexed)), "on record are not in the index"),

@@ -10,7 +10,7 @@ from index.engine import Facet, Ranked, Ranking
 from index.fields import SPOKEN, Facts, Fields, Stream, fields
 from index.nearness import nearest
 from index.tree import And, Everything, Filters, Maybe, Node, Not, Or, Phrase, Sort, Term
-from index.weights import K1, WEIGHTS, B, rarity
+from index.weights import K1, LIGHT, WEIGHTS, B, rarity
 
 MOST_VALUES = 20
 LATEST = 10**9
@@ -108,7 +108,7 @@ class MemoryEngine:
         lengths = {id: _length(h.fields) for id, h in self._held.items()}
         average = sum(lengths.values()) / max(1, len(lengths)) or 1.0
         norms = {id: K1 * (1 - B + B * length / average) for id, length in lengths.items()}
-        return {id: sum(self._score(form, h, norms[id]) for form in _adding(h, node)) for id, h in found.items()}
+        return {id: sum(w * self._score(form, h, norms[id]) for form, w in _adding(h, node)) for id, h in found.items()}
 
     def _score(self, form: str, held: _Held, norm: float) -> float:
         frequency = sum(w * len(held.positions[name].get(form, ())) for name, w in WEIGHTS.items())
@@ -119,19 +119,20 @@ def _length(article: Fields) -> float:
     return sum(weight * len(getattr(article, name)) for name, weight in WEIGHTS.items())
 
 
-def _adding(held: _Held, node: Node) -> Iterator[str]:
-    """Give the index terms of the parts of a question that the article matches, each as often as it is asked for."""
+def _adding(held: _Held, node: Node, weight: float = 1.0) -> Iterator[tuple[str, float]]:
+    """Give the index terms of what the article matches, each as often as it is asked for, with what it counts."""
     match node:
         case Term(_, _, forms, field):
-            yield from (form for form in forms if form in held.positions[field])
+            yield from ((form, weight) for form in forms if form in held.positions[field])
         case Phrase(_, _, terms) if holds(held, node):
-            yield from (form for term in terms for form in _adding(held, term))
+            yield from (added for term in terms for added in _adding(held, term, weight))
         case And(nodes) if holds(held, node):
-            yield from (form for inner in nodes for form in _adding(held, inner))
+            yield from (added for inner in nodes for added in _adding(held, inner, weight))
         case Or(nodes):
-            yield from (form for inner in nodes for form in _adding(held, inner))
+            yield from (added for inner in nodes for added in _adding(held, inner, weight))
         case Maybe(required, optional) if holds(held, required):
-            yield from (form for inner in (required, optional) for form in _adding(held, inner))
+            yield from _adding(held, required, weight)
+            yield from _adding(held, optional, LIGHT)
 
 
 def holds(held: _Held, node: Node) -> bool:

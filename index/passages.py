@@ -105,7 +105,8 @@ def _block_units(section: Section, block: Block, lead_in: str, lang: str, marker
         for number, item in enumerate(block.items, block.start):
             term_end = len(item.term) if item.term and item.text.startswith(item.term) else 0
             step = number if block.kind == "steps" else None
-            yield _Unit(section, block.kind, item.text, marker.matches(item.text, lang), lead_in, step, term_end)
+            matches = marker.matches(item.text, lang, field="bullets")
+            yield _Unit(section, block.kind, item.text, matches, lead_in, step, term_end)
             # What stands in an item is led to by it.
             above = item.term or item.text[:LONGEST_LEAD_IN] or lead_in
             yield from _units(section, _within(item), lang, marker, above=above)

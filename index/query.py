@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
 from itertools import chain
 
 from index.article import Span
+from index.days import days
 from index.tree import Field, Filters
 
 # The bounds of DESIGN.md; what is cut is said in a note.
@@ -163,13 +163,12 @@ def _narrowed(filters: Filters, match: re.Match[str]) -> Filters | None:
     value = (match["quoted"] or match["word"] or "").strip()
     if name in FILTERED and value:
         return FILTERED[name](filters, value)
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
+    meant = days(value)
+    if meant is None:
         return None
     if name == "after":
-        return replace(filters, after=day)
-    return replace(filters, before=day) if name == "before" else None
+        return replace(filters, after=meant.first)
+    return replace(filters, before=meant.last) if name == "before" else None
 
 
 def _read(match: re.Match[str]) -> list[_Lexeme]:

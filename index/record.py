@@ -39,6 +39,7 @@ MIGRATIONS = (
 
 # Articles read from the file at a time, for who goes through all of them.
 AT_ONCE = 200
+HASHED = "SELECT change, id, content_hash, shape FROM articles WHERE change > ? ORDER BY change LIMIT ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,21 @@ class Record:
             rows = [row[0] for row in self._all("PRAGMA integrity_check")]
         except (sqlite3.DatabaseError, LibraryDamaged) as error:
             rows = [str(error)]
-        return [f"{self._path.name}: {row}; restore it from a backup" for row in rows if row != "ok"]
+        found = [f"{self._path.name}: {row}; restore it from a backup" for row in rows if row != "ok"]
+        return found or [f"{id}: not as it was saved; ingest its page again" for id in self._garbled()]
+
+    def _garbled(self) -> Iterator[str]:
+        """Give the ids of the articles that do not say what they said when they were saved."""
+        change = 0
+        while rows := self._all(HASHED, change, AT_ONCE):
+            change = rows[-1][0]
+            for _, id, stated, shape in rows:
+                try:
+                    is_whole = content_hash(article_from(json.loads(shape))) == stated
+                except (ValueError, TypeError, KeyError, AttributeError):
+                    is_whole = False
+                if not is_whole:
+                    yield f"{self._path.name}: article {id}"
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)

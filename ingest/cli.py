@@ -50,6 +50,9 @@ def ingest(
     rules = site_rules(library)
     with opened_library(library, is_new_fine=True) as opened:
         found = list(dict.fromkeys(s for path in paths for s in sources.found(path, opened.roots())))
+        for path in paths if prune else ():
+            if not any(Path(s.root, s.name).is_relative_to(path.resolve()) for s in found):
+                click.echo(f"{path}: no page there, so none is forgotten: its disk may be missing", err=True)
         with _progress(found) as bar:
             account = pile.ingest(
                 found,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from types import FrameType
 
-from index import Article, Library, Outcome, Page, PageError, SkippedPage
+from index import Article, Library, Outcome, Page, PageError, SkippedPage, end_with_parent
 from ingest.reader import read_article
 from ingest.siterules import NO_RULES, SiteRules
 from ingest.sources import Source, content
@@ -199,6 +199,7 @@ def _begun() -> None:
     """Leave an interrupt to the parent, which ends its workers, and what is loaded out of the search for garbage."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    end_with_parent()
     # It would be gone through again after every hundred pages, at a thirtieth of the time that they take.
     gc.freeze()
 

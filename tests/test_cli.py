@@ -103,6 +103,9 @@ def test_a_page_is_extracted_from_a_file_or_from_standard_input(tmp_path: Path) 
         (["search", "tea", "--library", "/nowhere"], 1, "no library here yet; make one with: vade ingest PATH"),
         (["show", "none"], 1, "no article has this id"),
         (["search", "tea", "--page", "0"], 1, "pages count from 1"),
+        (["search", "tea", "--nonsense"], 2, "No such option"),
+        (["search", "tea", "--after", "soon"], 2, "soon is no day; write it as 2026-01-31, 2026-01 or 2026"),
+        (["serve", "--port", "99999"], 2, "0<=x<=65535"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_code(library: Path, words: list[str], code: int, said: str) -> None:
@@ -129,3 +132,8 @@ def test_the_samples_ship_with_the_command(tmp_path: Path) -> None:
     done = vade("ingest", "--samples", "--json", "--library", tmp_path / "library")
     assert json.loads(done.stdout)["new"] >= 30
     assert done.returncode == 0
+
+
+def test_a_word_with_a_minus_is_no_option(library: Path) -> None:
+    found = [vade("search", "telephone", *more, "--json", "--library", library).stdout for more in ([], ["-telephone"])]
+    assert [json.loads(answer)["total"]["value"] for answer in found] == [1, 0]

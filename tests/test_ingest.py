@@ -173,3 +173,14 @@ def _deadly(page: bytes, *, source: str, rules: SiteRules) -> object:
     if source == "page13.html":
         os._exit(1)
     return read_article(page, source=source, rules=rules)
+
+
+def test_an_ingest_of_which_only_the_parent_is_killed_leaves_nobody_to_hold_the_lock(tmp_path: Path) -> None:
+    pages, library = tmp_path / "pages", tmp_path / "library"
+    write(pages, 1_200, PROSE * 20)
+    started = subprocess.Popen([*VADE, "ingest", str(pages), "--jobs", "2", "--library", str(library)])
+    while started.poll() is None and not saved(library):
+        time.sleep(0.02)
+    started.kill()
+    assert started.wait() == -signal.SIGKILL
+    assert ingest(pages, library)["found"] == 1_200

@@ -147,6 +147,12 @@ def test_an_answer_in_a_heading_alone_gives_what_stands_under_it() -> None:
     assert passage.text == "Here is another."
 
 
+def test_a_word_wanted_in_bullets_is_marked_in_them() -> None:
+    bullets = ListBlock("bullets", (Item("Take a nap"),))
+    [passage, *_] = passages(article(TextBlock("paragraph", "A nap."), bullets), "bullet:nap")
+    assert (passage.text, marked_words(passage)) == ("Take a nap", ["nap"])
+
+
 def test_an_entry_of_the_contents_is_no_answer_where_its_section_is() -> None:
     contents = ListBlock("bullets", (Item("Fog"), Item("Lamps")))
     top = Section("top", 1, "", (), (contents,))

@@ -132,3 +132,15 @@ def test_the_json_shape_holds_the_whole_article(rich: Article) -> None:
 def test_where_it_was_saved_from_does_not_change_what_an_article_says(rich: Article) -> None:
     moved = replace(rich, source="elsewhere.html", id=article_id("elsewhere.html"))
     assert content_hash(moved) == content_hash(rich) != content_hash(replace(rich, title="Other"))
+
+
+def test_an_article_that_was_changed_in_the_file_is_named(record: Record, tmp_path: Path) -> None:
+    with record.writing() as transaction:
+        transaction.put(made("1", "Kettle", "Boil the kettle."))
+    assert record.problems() == []
+    with sqlite3.connect(tmp_path / "library.db") as direct:
+        direct.execute("UPDATE articles SET shape = replace(shape, 'Boil', 'Soil')")
+    direct.close()
+    [problem] = record.problems()
+    assert made("1", "x").id in problem
+    assert "ingest its page again" in problem

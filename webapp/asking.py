@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import Request, current_app
 from werkzeug.datastructures import MultiDict
 
-from index import Answer, Filters, Library, QueryError, Sort
+from index import Answer, Filters, Library, QueryError, Sort, days
 
 NAMES = ("tag", "site", "lang", "author")
 
@@ -94,7 +94,7 @@ def _day(args: MultiDict[str, str], name: str) -> date | None:
     value = args.get(name, "").strip()
     if not value:
         return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise QueryError(f"{name} {value[:40]}: is no day; write it as 2026-01-31") from error
+    meant = days(value)
+    if meant is None:
+        raise QueryError(f"{name} {value[:40]}: is no day; write it as 2026-01-31, 2026-01 or 2026")
+    return meant.first if name == "after" else meant.last

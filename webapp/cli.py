@@ -11,7 +11,13 @@ from webapp.server import Server, free_port
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
-@click.option("--port", default=8000, show_default=True, help="The port to listen at; 0 takes a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8000,
+    show_default=True,
+    help="The port to listen at; 0 takes a free one.",
+)
 @click.option(
     "--workers", default=os.cpu_count() or 1, show_default="cores", metavar="N", help="Processes that answer."
 )

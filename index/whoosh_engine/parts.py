@@ -12,6 +12,7 @@ from pathlib import Path
 from index.article import Article
 from index.columns.building import Run
 from index.engine import Divisible
+from index.processes import end_with_parent
 
 SEGMENT = ".columns"
 # Fewer articles are indexed before another process has started.
@@ -70,6 +71,7 @@ def _write_part(building: Path, put: Iterable[Article], first: int, step: int) -
 def _begun() -> None:
     """End at an interrupt without a word: the parent says it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    end_with_parent()
 
 
 def _written(run: Run, building: Path, number: int) -> list[Written]:

@@ -3,6 +3,7 @@
 from whoosh import query
 
 from index.tree import And, Everything, Filters, Maybe, Node, Not, Or, Phrase, Term
+from index.weights import LIGHT
 
 FIRST_DAY, LAST_DAY = 1, 99991231
 
@@ -27,7 +28,7 @@ def _matched(node: Node) -> query.Query:
         case Not(inner):
             return query.And([query.Every(), query.Not(_matched(inner))])
         case Maybe(required, optional):
-            return query.AndMaybe(_matched(required), _matched(optional))
+            return query.AndMaybe(_matched(required), _matched(optional).with_boost(LIGHT))
         case Everything():
             return query.ConstantScoreQuery(query.Every(), 0.0)
 
