@@ -243,3 +243,25 @@ def test_a_list_of_settings_is_taken_for_no_language_that_few_know() -> None:
     settings = "root:x:0:0:root:/root:/bin/bash daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin bin:x:2:2:bin:/bin"
     assert detected(settings) in LANGUAGES
     assert detected("Der Tee zieht drei Minuten, dann nimmt man die Blätter heraus und trinkt ihn.") == "de"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>Taken by <code>CREATE TABLE</code> (without a lock).</p>",
+        "<p>Rows that <code>ORDER BY</code> sorts; <code>GROUPING SETS</code> sorts none.</p>",
+        f"<p>{PROSE} The file is made by <a href=/>Garden Planner</a> when it is first opened.</p>",
+        f"<p>It is told in <i>The Garden Book</i>, published by Ann Bee. {PROSE}</p>",
+        f"<p>By default, Gardens adds a fence to each bed that has none. {PROSE}</p>",
+        "<dl><dt>GROUP BY, <a href=/>Window Functions</a></dt></dl>",
+    ],
+)
+def test_by_amid_a_sentence_or_in_code_credits_nobody(text: str) -> None:
+    assert stated(f"<h1>After Dinner</h1>{text}").authors == ()
+
+
+@pytest.mark.parametrize("small", ["quill42", "Ann Bee"])
+def test_by_at_the_start_of_a_long_line_credits_who_follows(small: str) -> None:
+    assert stated(f"<h1>After Dinner</h1><div>Written by: <a href=/>{small}</a></div>").authors == (small,)
+    line = f"<div>Written by: <a href=/>Ann Bee</a> <span>{PROSE} {PROSE}</span></div>"
+    assert stated(f"<h1>After Dinner</h1>{line}").authors == ("Ann Bee",)

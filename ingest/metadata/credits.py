@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ingest.metadata.amid import is_in_code, is_in_paragraph, is_in_prose, is_in_sentence
 from ingest.metadata.byline import BESIDE, BY, CJK_BY
 from ingest.metadata.dates import stated, without_dates
 from ingest.metadata.names import LONGEST, is_name, is_person, people
-from ingest.metadata.places import length
 from ingest.metadata.statements import Statements
 from ingest.naming import words_of
 from ingest.page import Element
-from ingest.rules import FOR_MACHINES, HEADINGS, INLINE
+from ingest.rules import FOR_MACHINES, HEADINGS
 from ingest.text import clean, inner
 
 # What sites call the element of a byline, in class, id, rel and itemprop, and where they link its name to.
@@ -23,7 +23,7 @@ PROFILE = re.compile(
     re.I,
 )
 BY_ALONE = re.compile(
-    r"^\W*(?:(?:\w+\s+){0,4}(?:by|von|par|por|di|da|door|av|af)|autor(?:in|es)?|authors?|auteurs?|texte?(?=\s*:)|words(?=\s*:)|作者|文|著者|執筆者?|筆者|автор)\s*:?\W*$",
+    r"^\W*(?:(?:\w+\s+){0,4}(?:by|von|par|por|di|da|door|av|af)|autor(?:in|es)?|authors?|auteurs?|texte?(?=\s*:)|words(?=\s*:)|作者|文|著者|執筆者?|筆者|автор)\s*:?[^\w,]*$",
     re.I,
 )
 OTHER_CREDIT = re.compile(
@@ -49,6 +49,8 @@ TOPIC_WORDS = frozenset(
 OWN = frozenset(("post", "entry", "article"))
 UNREAD = FOR_MACHINES | frozenset(("form", "nav", "button"))
 FOLLOWING = frozenset(("comments", "commentlist", "disqus"))
+# What people call themselves by may be written small.
+ALIAS = re.compile(r"^[\w.-]+$")
 LETTER = re.compile(r"\w\w")
 LONGEST_CARD = 600
 MOST_TEXT, MOST_RUNS, LONGEST_RUN = 900, 40, 120
@@ -74,7 +76,8 @@ def credited_anywhere(page: Statements, heading: Element | None) -> tuple[str, .
 def credited(runs: Sequence[Run]) -> tuple[str, ...]:
     """Give the names of the first credit in the runs and those that go on from it."""
     for i, run in enumerate(runs):
-        before, task = (runs[i - 1].text if i else "", runs[i - 2].text if i > 1 else "")
+        before = runs[i - 1].text if i and not is_in_code(runs[i - 1].element) else ""
+        task = runs[i - 2].text if i > 1 else ""
         if (found := _names(run, before)) and not _is_other_task(run.text, before, task):
             return tuple(dict.fromkeys((*found, *_continued(runs[i + 1 :], run))))
     return ()
@@ -91,13 +94,24 @@ def _names(run: Run, before: str) -> tuple[str, ...]:
         return ()
     is_by = bool(BY_ALONE.match(before))
     if is_by or BY.match(run.text) or CJK_BY.search(run.text):
+        if is_in_code(run.element) or is_in_sentence(run.element):
+            return ()
         found = people(run.text)
-        return found if all(name[0].isupper() or not name[0].isascii() or is_by for name in found) else ()
+        may_name = is_person if is_in_paragraph(run.element) else _is_alias if is_by else _is_capitalised
+        return found if all(map(may_name, found)) else ()
     named = _named_for_author(run.element)
     if not named:
         return ()
     found = people(run.text)
     return found if named == 1 or all(map(is_person, found)) else ()
+
+
+def _is_capitalised(name: str) -> bool:
+    return name[0].isupper() or not name[0].isascii()
+
+
+def _is_alias(name: str) -> bool:
+    return _is_capitalised(name) or ALIAS.match(name) is not None
 
 
 def _named_for_author(element: Element) -> int:
@@ -117,14 +131,7 @@ def _is_credit(element: Element) -> bool:
     if CREDIT.search(named):
         return element.tag != "h1" and ABOUT_WORDS.isdisjoint(words_of(element))
     # In a sentence a link leads to whom it tells of.
-    return element.tag == "a" and bool(PROFILE.search(element.get("href") or "")) and not _is_in_prose(element)
-
-
-def _is_in_prose(element: Element) -> bool:
-    holder: Element | None = element
-    while holder is not None and holder.tag in INLINE:
-        holder = holder.getparent()
-    return holder is not None and length(holder) > LONGEST_RUN
+    return element.tag == "a" and bool(PROFILE.search(element.get("href") or "")) and not is_in_prose(element)
 
 
 def _continued(runs: Sequence[Run], first: Run) -> Iterator[str]:

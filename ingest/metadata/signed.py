@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.flat import Flat
+from ingest.metadata.amid import is_in_code, is_in_sentence
 from ingest.metadata.byline import BY, OTHER_HAND
 from ingest.metadata.credits import BY_ALONE, Run, is_elsewhere, is_topic
 from ingest.metadata.dates import is_hinted, without_dates
@@ -22,7 +23,7 @@ def signed(page: Flat, heading: Element | None) -> tuple[str, ...]:
     runs = [Run(page.texts[i].strip(), page.elements[i]) for i in places]
     for found in (_by_lines(runs), _only(_boxes(runs)), _only(_dated(runs))):
         for run, names in found:
-            if not (is_topic(run.element) or is_elsewhere(run.element, heading)):
+            if not (is_in_code(run.element) or is_topic(run.element) or is_elsewhere(run.element, heading)):
                 return names
     return ()
 
@@ -31,11 +32,15 @@ def _by_lines(runs: Sequence[Run]) -> Iterator[tuple[Run, tuple[str, ...]]]:
     for before, run in zip((Run("", runs[0].element), *runs) if runs else (), runs, strict=False):
         if len(run.text) > LONGEST:
             continue
-        is_by = BY.match(run.text) or (0 < len(before.text) <= LONGEST and BY_ALONE.match(before.text))
+        is_by = BY.match(run.text) or _is_by_alone(before)
         if is_by and not OTHER_HAND.match(f"{before.text} {run.text}"):
             names = people(run.text)
-            if names and all(map(is_person, names)):
+            if names and all(map(is_person, names)) and not is_in_sentence(run.element):
                 yield run, names
+
+
+def _is_by_alone(run: Run) -> bool:
+    return 0 < len(run.text) <= LONGEST and BY_ALONE.match(run.text) is not None and not is_in_code(run.element)
 
 
 def _boxes(runs: Sequence[Run]) -> Iterator[tuple[Run, tuple[str, ...]]]:
@@ -51,7 +56,9 @@ def _boxes(runs: Sequence[Run]) -> Iterator[tuple[Run, tuple[str, ...]]]:
 def _dated(runs: Sequence[Run]) -> Iterator[tuple[Run, tuple[str, ...]]]:
     """Give the names that stand alone before or after a date that stands alone."""
     for i, run in enumerate(runs):
-        if len(run.text) < LONGEST and is_hinted(run.text) and not LETTERS.search(without_dates(run.text, "")):
+        if len(run.text) >= LONGEST or not is_hinted(run.text) or is_in_code(run.element):
+            continue
+        if not LETTERS.search(without_dates(run.text, "")):
             yield from ((one, (one.text,)) for one in runs[max(0, i - 1) : i + 2] if is_person(one.text))
 
 
