@@ -76,7 +76,7 @@ class Engine(Protocol):
         """Give the id of every article held, in any order."""
 
     def languages(self) -> tuple[str, ...]:
-        """Give the languages of the articles held, the commonest first."""
+        """Give the languages of the articles held, the commonest first, "" for those without one."""
 
     def frequency(self, forms: Iterable[str]) -> int:
         """Count the articles whose text holds any of these index terms (an upper bound will do)."""

@@ -111,7 +111,8 @@ class _Analyst:
         return Maybe(_grounded(required), Or(tuple(light))) if light else required
 
     def _is_light(self, typed: Typed) -> bool:
-        return isinstance(typed, Word) and is_stop_word(typed.text.lower(), self._languages or ("en",))
+        languages = tuple(filter(None, self._languages)) or ("en",)
+        return isinstance(typed, Word) and is_stop_word(typed.text.lower(), languages)
 
     def _word(self, text: str, span: Span, field: Field) -> Node | None:
         if len(text) == 1 and len(typed_tokens(text, "")) == 1 and not text.isascii() and text.isalpha():

@@ -163,6 +163,11 @@ def test_frequencies_and_languages_are_counted(filled: Engine) -> None:
     assert filled.languages() == ("en", "de")
 
 
+def test_articles_without_a_language_are_of_a_language_without_a_name(filled: Engine) -> None:
+    filled.update([made("new", "New", lang="")], [], change=4)
+    assert sorted(filled.languages()) == ["", "de", "en"]
+
+
 def test_a_whole_index_has_no_problems(filled: Engine) -> None:
     assert filled.problems() == []
 

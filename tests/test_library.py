@@ -51,6 +51,11 @@ def test_a_word_is_found_in_its_other_forms_and_marked(library: Library) -> None
     assert [passage.text[a:b] for a, b in passage.marks] == ["Sleeping"]
 
 
+def test_an_article_without_a_language_is_found_by_its_words_as_written(library: Library) -> None:
+    library.add([NAPS, made("plain.html", "Plain", "Sleeping", lang="")])
+    assert set(found(library, "sleeping")) == {"Naps", "Plain"}
+
+
 def test_adding_again_changes_nothing_and_a_changed_article_replaces(library: Library) -> None:
     library.add([SOUP])
     assert library.add([SOUP]).unchanged == (SOUP.id,)

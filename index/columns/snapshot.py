@@ -72,12 +72,12 @@ class Snapshot:
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
-        """The languages of the documents that are not deleted, the commonest first."""
+        """The languages of the documents that are not deleted, the commonest first; "" is that of those without one."""
         counted: Counter[str] = Counter()
         for segment in self.segments:
             alive = np.arange(len(segment)) if segment.dead is None else np.flatnonzero(~segment.dead)
             counted.update(segment.facts["lang"].counted(alive))
-        return tuple(sorted(filter(None, counted), key=lambda lang: (-counted[lang], lang)))
+        return tuple(sorted(counted, key=lambda lang: (-counted[lang], lang)))
 
 
 def _largest(values: NDArray[np.unsignedinteger], count: int) -> Iterable[int]:
