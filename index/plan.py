@@ -44,13 +44,14 @@ def relaxed(plan: Plan, engine: Engine) -> Iterator[Plan]:
     First its phrases as words that stand anywhere; then without the words that no article holds; then any of
     the words will do.
     """
-    nots = tuple(n for n in plan.node.nodes if isinstance(n, Not)) if isinstance(plan.node, And) else ()
+    required = plan.node.required if isinstance(plan.node, Maybe) else plan.node
+    nots = tuple(n for n in required.nodes if isinstance(n, Not)) if isinstance(required, And) else ()
     loose = tuple(term for word in plan.words for term in (word.terms if isinstance(word, Phrase) else (word,)))
     unknown = tuple(term for term in loose if not engine.frequency(term.forms))
     known = tuple(term for term in loose if term not in unknown)
     phrases = tuple(f'"{w.text}"' for w in plan.words if isinstance(w, Phrase))
     dropped = tuple(term.text for term in unknown) or phrases
-    if known and dropped and len(known) + len(nots) > 0:
+    if known and dropped:
         yield replace(plan, node=_and((*known, *nots)), dropped=dropped)
     if len(known) > 1:
         node = Or(known) if not nots else And((Or(known), *nots))
