@@ -148,17 +148,20 @@ class _Analyst:
         return Term(text, span, tuple(sorted(found)), field)
 
     def affordable(self, node: Node) -> Node:
-        """Leave out the commonest words until what is left reads no more postings than it may."""
+        """Leave out the commonest words until what is left reads no more postings than it may, or wants one alone."""
         while self._cost(node) > MOST_POSTINGS:
             if isinstance(node, Maybe):
                 self.notes.append("Very common words were left out of the ranking.")
                 node = node.required
                 continue
-            if not isinstance(node, And | Or) or len(node.nodes) < 2:
+            if not isinstance(node, And | Or):
                 break
             costly = max(node.nodes, key=self._cost)
+            rest = tuple(n for n in node.nodes if n is not costly)
+            if all(isinstance(n, Not) for n in rest):
+                break
             self.notes.append(f"{_said(costly)}: left out, too many articles hold it.")
-            node = type(node)(tuple(n for n in node.nodes if n is not costly))
+            node = type(node)(rest)
         return node
 
     def _cost(self, node: Node) -> int:

@@ -90,6 +90,13 @@ def test_a_question_that_costs_too_much_leaves_out_the_commonest(
     assert any("left out" in note for note in made_plan.notes)
 
 
+def test_of_what_costs_too_much_something_wanted_is_kept(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.plan.MOST_POSTINGS", 1)
+    made_plan = plan(engine, "recov* -moon")
+    assert isinstance(made_plan.node, And)
+    assert [type(node) for node in made_plan.node.nodes] == [Term, Not]
+
+
 def test_relaxing_leaves_out_what_no_article_holds_and_then_takes_any(engine: Engine) -> None:
     first, second = list(relaxed(plan(engine, "sleep moon zebra"), engine))
     assert isinstance(first.node, And)
