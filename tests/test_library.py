@@ -102,6 +102,17 @@ def test_a_mistyped_word_is_answered_with_the_right_one(library: Library) -> Non
     assert library.search("recovery").did_you_mean is None
 
 
+def test_what_stands_around_a_mistyped_word_stays(library: Library) -> None:
+    library.add([FLU])
+    asked = ("how is recovrey?", "(recovrey, nap)", 'title:"Recovrey" nap', "recovrey*")
+    assert [library.search(question).did_you_mean for question in asked] == [
+        "how is recovery?",
+        "(recovery, nap)",
+        'title:"recovery" nap',
+        None,
+    ]
+
+
 def test_a_question_with_nothing_to_look_for_has_no_hits(library: Library) -> None:
     library.add([SOUP])
     assert [found(library, q) for q in ("", "   ", "…", '""')] == [[]] * 4
