@@ -119,6 +119,7 @@ class Library:
                 sleep(0.02)
             self._lock_depth += 1
             try:
+                self._drop_what_never_happened()
                 yield
             finally:
                 self._lock_depth -= 1
@@ -178,20 +179,28 @@ class Library:
         if not self.is_behind():
             return
         with self.writing():
-            change, reached = self._record.change(), self._engine.change()
-            if reached > change:
-                # The record was put back from a backup: what the index holds beyond it never happened.
-                self._engine.reset()
-                reached = 0
-            if reached < change:
-                put, gone = self._record.changed_since(reached), self._record.removed_since(reached)
-                self._engine.update(put, gone, change=change)
+            if self.is_behind():
+                self._update()
 
     def rebuild(self) -> None:
         """Make the index again from the record, while the old one serves."""
         with self.writing():
             self._engine.reset()
-            self.catch_up()
+            self._update()
+
+    def _update(self) -> None:
+        reached = self._engine.change()
+        put, gone = self._record.changed_since(reached), self._record.removed_since(reached)
+        self._engine.update(put, gone, change=self._record.change())
+
+    def _drop_what_never_happened(self) -> None:
+        """Make an index again that is ahead of its record, which was put back from a backup.
+
+        Before anything is written: new changes would get the numbers of those that the index holds.
+        """
+        if self._engine.change() > self._record.change():
+            self._engine.reset()
+            self._update()
 
     def search(
         self,

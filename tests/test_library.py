@@ -154,18 +154,40 @@ def test_an_index_that_is_gone_is_made_again(library: Library, tmp_path: Path) -
         assert (found(again, "nap"), again.check()) == (["Naps"], [])
 
 
-def test_an_index_ahead_of_a_record_from_a_backup_is_made_again(library: Library, tmp_path: Path) -> None:
-    library.add([SOUP])
+def put_back(library: Library, backup: bytes) -> Library:
+    """Close the library, and open it again with this record."""
     library.close()
-    backup = (library.folder / "library.db").read_bytes()
-    with Library.open(library.folder) as later:
-        later.add([NAPS])
     for file in library.folder.glob("library.db*"):
         file.unlink()
     (library.folder / "library.db").write_bytes(backup)
-    with Library.open(library.folder) as again:
+    return Library.open(library.folder)
+
+
+def test_an_index_ahead_of_a_record_from_a_backup_is_made_again(library: Library) -> None:
+    library.add([SOUP])
+    library.close()
+    backup = (library.folder / "library.db").read_bytes()
+    library.add([NAPS])
+    with put_back(library, backup) as again:
         again.catch_up()
         assert (found(again, "nap"), found(again, "onions"), again.check()) == ([], ["Onion soup"], [])
+
+
+def test_what_is_added_to_a_record_from_a_backup_is_found(library: Library) -> None:
+    library.add([SOUP])
+    library.close()
+    backup = (library.folder / "library.db").read_bytes()
+    library.add([NAPS])
+    with put_back(library, backup) as again:
+        again.add([FLU])
+        assert (found(again, "nap"), found(again, "onions"), again.check()) == (["After the flu"], ["Onion soup"], [])
+
+
+def test_an_index_beside_an_empty_record_is_emptied(library: Library) -> None:
+    library.add([SOUP])
+    with put_back(library, b"") as again:
+        again.catch_up()
+        assert (again.search("onions").total, again.check()) == (0, [])
 
 
 def test_two_writers_at_once_are_kept_apart(library: Library) -> None:
