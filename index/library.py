@@ -238,8 +238,8 @@ class Library:
 
     def stats(self) -> Stats:
         """Count what the library holds."""
-        change, reached = self._record.change(), self._engine.change()
-        if self._stats is None or (self._stats.change, self._stats.reached) != (change, reached):
+        change, generation = self._record.change(), self._engine.version()
+        if self._stats is None or (self._stats.change, self._stats.generation) != (change, generation):
             articles, sections = self._record.counts()
             self._stats = Stats(
                 articles=articles,
@@ -249,8 +249,8 @@ class Library:
                 topics=tuple(self._record.commonest("topic", 100)),
                 updated=self._record.updated(),
                 change=change,
-                reached=reached,
-                generation=self._engine.version(),
+                reached=self._engine.change(),
+                generation=generation,
                 size_bytes=self._engine.size(),
                 record_bytes=sum(f.stat().st_size for f in self.folder.glob("library.db*")),
             )

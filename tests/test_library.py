@@ -260,3 +260,10 @@ def test_stats_count_what_is_held(library: Library, rich: Article) -> None:
     stats = library.stats()
     assert (stats.articles, stats.sections, stats.languages) == (2, 4, (("en", 2),))
     assert (dict(stats.topics)["Health"], stats.change, stats.reached) == (1, 2, 2)
+
+
+def test_stats_name_the_generation_after_a_rebuild(library: Library) -> None:
+    library.add([SOUP])
+    before = library.stats()
+    library.rebuild()
+    assert library.stats().generation != before.generation
