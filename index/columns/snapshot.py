@@ -1,9 +1,9 @@
 """The segments of one generation in, the whole index out: its documents numbered through, and counted over all."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,9 +36,10 @@ class Snapshot:
         """Give the words of all documents in a field."""
         return sum(segment.fields[field].length for segment in self.segments)
 
-    def held(self, field: str, term: bytes) -> int:
-        """Count the documents that hold a term in a field."""
-        return sum(segment.held(field, term) for segment in self.segments)
+    @cached_property
+    def held(self) -> Callable[[str, bytes], int]:
+        """What counts the documents that hold a term in a field; each segment asks it for the same."""
+        return lru_cache(maxsize=4096)(partial(_held, self.segments))
 
     def id(self, document: int) -> bytes:
         """Give the id of a document."""
@@ -78,6 +79,10 @@ class Snapshot:
             alive = np.arange(len(segment)) if segment.dead is None else np.flatnonzero(~segment.dead)
             counted.update(segment.facts["lang"].counted(alive))
         return tuple(sorted(counted, key=lambda lang: (-counted[lang], lang)))
+
+
+def _held(segments: Sequence[Segment], field: str, term: bytes) -> int:
+    return sum(segment.held(field, term) for segment in segments)
 
 
 def _largest(values: NDArray[np.unsignedinteger], count: int) -> Iterable[int]:
