@@ -1,5 +1,6 @@
 """What every engine promises, held against each of them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -124,6 +125,18 @@ def test_facets_count_all_that_match(filled: Engine) -> None:
     assert facets["lang"] == (("en", 2), ("de", 1))
     assert facets["tag"] == (("Küche", 1), ("Sky", 1))
     assert (facets["site"], facets["author"]) == ((("a.example", 1),), (("Ann Bee", 1),))
+
+
+def test_facets_are_the_commonest_of_all_values_whenever_they_came(engine: Engine) -> None:
+    names = ["", *(f"Ann {n:02d}" for n in range(40))]
+    pile = [made(str(n), "Tea", authors=(names[n % 7], names[n * n % 41])) for n in range(120)]
+    for change, first in enumerate(range(0, 120, 30), 1):
+        engine.update(pile[first : first + 30], [pile[first // 2].id], change=change)
+    there = set(engine.ids())
+    counted = Counter(name for article in pile if article.id in there for name in article.authors if name)
+    commonest = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:20]
+    facets = engine.ranked(Everything(), Filters(), sort="relevance", first=0, count=1).facets
+    assert next(facet.values for facet in facets if facet.name == "author") == tuple(commonest)
 
 
 def test_an_article_put_again_replaces_and_a_removed_one_is_gone(filled: Engine) -> None:

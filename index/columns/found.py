@@ -74,13 +74,13 @@ def any_of(parts: Sequence[Documents], count: int, *, least: int = 1) -> Documen
     return docs[times >= least]
 
 
-def best(scores: Scores, count: int) -> NDArray[np.int64]:
+def best(scores: NDArray[np.number], count: int) -> NDArray[np.int64]:
     """Give the places of the `count` largest scores, the largest first, equals in their order."""
     likely = _likely(scores, count)
     return likely[np.argsort(-scores[likely], kind="stable")[:count]]
 
 
-def _likely(scores: Scores, count: int) -> NDArray[np.int64]:
+def _likely(scores: NDArray[np.number], count: int) -> NDArray[np.int64]:
     """Give the places of at least the `count` largest scores, and of few that are smaller.
 
     The threshold is the smallest of the `count` largest maxima of blocks: as many scores are at least as large.

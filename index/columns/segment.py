@@ -119,18 +119,14 @@ class Fact:
         """Whether every document has just one value."""
         return len(self.codes) == len(self.starts) - 1 and bool((np.diff(self.starts.astype(np.int64)) == 1).all())
 
-    def counted(self, documents: NDArray[np.integer]) -> dict[str, int]:
-        """Count how many of the documents have each value."""
+    def counts(self, documents: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Count by code how many of the documents have each value."""
         if self.is_single:
             codes = self.codes[documents]
         else:
             first = self.starts[documents].astype(np.int64)
             codes = self.codes[ranges(first, self.starts[documents + 1] - first)]
-        counts = np.bincount(codes, minlength=len(self.values))
-        return {
-            self.values[code].decode("utf-8", "surrogatepass"): int(counts[code])
-            for code in counts.nonzero()[0].tolist()
-        }
+        return np.bincount(codes, minlength=len(self.values))
 
 
 class Segment:

@@ -1,14 +1,16 @@
 """The segments of one generation in, the whole index out: its documents numbered through, and counted over all."""
 
-from collections import Counter
+import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columns.found import best
 from index.columns.segment import Segment
+from index.columns.strings import Strings, united
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,8 @@ class Snapshot:
     """Segments that are searched as one. A document's number is its number in its segment and the segment's base."""
 
     segments: Sequence[Segment]
+    # Of each fact that was counted: all values, and which of them those of each segment are.
+    _values: dict[str, tuple[Strings | list[bytes], list[NDArray[np.int64]]]] = field(default_factory=dict)
 
     @cached_property
     def bases(self) -> tuple[int, ...]:
@@ -32,9 +36,9 @@ class Snapshot:
         """The number of documents that are not deleted."""
         return sum(segment.alive for segment in self.segments)
 
-    def length(self, field: str) -> int:
+    def length(self, name: str) -> int:
         """Give the words of all documents in a field."""
-        return sum(segment.fields[field].length for segment in self.segments)
+        return sum(segment.fields[name].length for segment in self.segments)
 
     @cached_property
     def held(self) -> Callable[[str, bytes], int]:
@@ -71,14 +75,26 @@ class Snapshot:
                 counted[text] = counted.get(text, 0) + int(segment.word_held[number])
         return counted
 
+    def counted(self, name: str, found: Iterable[NDArray[np.integer]], limit: int = sys.maxsize) -> dict[str, int]:
+        """Count how many of the documents found in each segment have each value of a fact, the commonest first.
+
+        Of equally common ones the smaller comes first; at most `limit` are given.
+        """
+        if name not in self._values:
+            self._values[name] = united([segment.facts[name].values for segment in self.segments])
+        values, numbers = self._values[name]
+        counts = np.zeros(len(values), dtype=np.int64)
+        for segment, documents, own in zip(self.segments, found, numbers, strict=True):
+            counts[own] += segment.facts[name].counts(documents)
+        there = counts.nonzero()[0]
+        chosen = there[best(counts[there], limit)].tolist()
+        return {values[number].decode("utf-8", "surrogatepass"): int(counts[number]) for number in chosen}
+
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages of the documents that are not deleted, the commonest first; "" is that of those without one."""
-        counted: Counter[str] = Counter()
-        for segment in self.segments:
-            alive = np.arange(len(segment)) if segment.dead is None else np.flatnonzero(~segment.dead)
-            counted.update(segment.facts["lang"].counted(alive))
-        return tuple(sorted(counted, key=lambda lang: (-counted[lang], lang)))
+        alive = (np.arange(len(s)) if s.dead is None else np.flatnonzero(~s.dead) for s in self.segments)
+        return tuple(self.counted("lang", alive))
 
 
 def _held(segments: Sequence[Segment], field: str, term: bytes) -> int:

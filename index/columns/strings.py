@@ -61,6 +61,15 @@ class Strings:
         return range(self.place(prefix), self.place(prefix + b"\xff" * 8) if prefix else len(self))
 
 
+def united(parts: Sequence[Strings]) -> tuple[Strings | list[bytes], list[NDArray[np.int64]]]:
+    """Give all strings of the parts, sorted, each once, and for each part the new numbers of its own."""
+    if len(parts) == 1:
+        return parts[0], [np.arange(len(parts[0]))]
+    together = sorted({string for part in parts for string in part})
+    numbers = {string: number for number, string in enumerate(together)}
+    return together, [np.array([numbers[string] for string in part], dtype=np.int64) for part in parts]
+
+
 def write_strings(writer: ColumnsWriter, name: str, strings: Sequence[bytes]) -> None:
     """Write strings, in their order, under this name."""
     lengths: NDArray[np.int64] = np.fromiter(map(len, strings), dtype=np.int64, count=len(strings))

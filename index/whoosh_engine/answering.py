@@ -1,6 +1,5 @@
 """A query of Whoosh's and a snapshot in, the ranking out: total, the best in any order, and the facets of all."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ from index.columns.ranking import BM25F
 from index.columns.segment import FACTS, Segment
 from index.columns.snapshot import Snapshot
 from index.engine import Facet, Ranked, Ranking
-from index.memory import facet
+from index.memory import MOST_VALUES, facet
 from index.tree import Sort
 from index.whoosh_engine.evaluator import evaluated
 from index.whoosh_engine.expansion import grounded
@@ -43,7 +42,7 @@ def ranked(node: query.Query, ranking: BM25F, *, sort: Sort, first: int, count: 
         parts.append(_Part(segment, base, *evaluated(node, scene)))
     hits = _best(parts, sort, first + count)[first:]
     shown = tuple(Ranked(snapshot.id(doc).decode(), score) for doc, score in hits)
-    return Ranking(sum(len(part.docs) for part in parts), shown, tuple(_facet(name, parts) for name in FACTS))
+    return Ranking(sum(len(part.docs) for part in parts), shown, tuple(_facet(name, snapshot, parts) for name in FACTS))
 
 
 def _by_whoosh(snapshot: Snapshot, base: int) -> Callable[[query.Query], Iterable[tuple[int, float]]]:
@@ -87,8 +86,6 @@ def _title(segment: Segment, doc: int) -> bytes:
     return segment.titles[int(segment.title_of[doc])]
 
 
-def _facet(name: str, parts: Iterable[_Part]) -> Facet:
-    counted: Counter[str] = Counter()
-    for part in parts:
-        counted.update(part.segment.facts[name].counted(part.docs))
-    return facet(name, counted)
+def _facet(name: str, snapshot: Snapshot, parts: Iterable[_Part]) -> Facet:
+    # Where many documents have no value, that is the commonest, and is not shown.
+    return facet(name, snapshot.counted(name, (part.docs for part in parts), MOST_VALUES + 1))
