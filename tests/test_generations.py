@@ -6,6 +6,8 @@ import subprocess
 import sys
 from math import log
 from pathlib import Path
+from threading import Thread
+from time import sleep
 
 import pytest
 from hypothesis import given, settings
@@ -218,6 +220,18 @@ def test_a_reader_sees_what_another_engine_updates(folder: Path) -> None:
     assert sorted(reader.ids()) == sorted([SECOND.id, made("3", "x").id])
     reader.close()
     writer.close()
+
+
+def test_threads_that_wait_for_a_generation_share_it(folder: Path) -> None:
+    engine, opened = WhooshEngine(folder), []
+    threads = [Thread(target=lambda: opened.append(engine._ranking())) for _ in range(4)]
+    with engine._mutex:
+        for thread in threads:
+            thread.start()
+        sleep(0.1)
+    for thread in threads:
+        thread.join()
+    assert len({id(ranking) for ranking in opened}) == 1
 
 
 def test_two_updates_at_once_are_kept_apart(folder: Path) -> None:

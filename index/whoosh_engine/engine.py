@@ -110,6 +110,9 @@ class WhooshEngine:
             if not latest or latest == seen:
                 return held
             with self._mutex:
+                if self._held[0] != seen:
+                    # Another thread opened it while we waited.
+                    continue
                 found = generations.newest(self._folder)
                 try:
                     self._held = latest, BM25F(Snapshot(segments(found[0], found[1].files) if found else ()))
