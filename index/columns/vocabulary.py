@@ -8,9 +8,6 @@ import numpy as np
 from index.analysis import folded, form
 from index.columns.packing import Numbers
 
-# Pairs of letters of a script without spaces are folded alone, whatever the language.
-PAIRS = ""
-
 
 class _Numbered(dict[str, int]):
     """Numbers what it is asked for in the order of asking."""
