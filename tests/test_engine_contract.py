@@ -173,6 +173,9 @@ def test_words_that_begin_so_come_commonest_first(engine: Engine) -> None:
 def test_frequencies_and_languages_are_counted(filled: Engine) -> None:
     assert filled.frequency(["moon"]) == 2
     assert filled.frequency(["nowhere"]) == 0
+    filled.update([], [TEA.id], change=4)
+    assert filled.frequency(["trinkt"]) == 0
+    filled.update([TEA], [], change=5)
     assert filled.languages() == ("en", "de")
 
 

@@ -102,6 +102,12 @@ def test_a_mistyped_word_is_answered_with_the_right_one(library: Library) -> Non
     assert library.search("recovery").did_you_mean is None
 
 
+def test_no_word_of_a_removed_article_is_meant(library: Library) -> None:
+    library.add([SOUP, FLU, NAPS])
+    library.remove([FLU.id])
+    assert library.search("recovrey").did_you_mean is None
+
+
 def test_what_stands_around_a_mistyped_word_stays(library: Library) -> None:
     library.add([FLU])
     asked = ("how is recovrey?", "(recovrey, nap)", 'title:"Recovrey" nap', "recovrey*")

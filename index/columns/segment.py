@@ -20,6 +20,8 @@ from index.fields import SPOKEN
 
 # What articles are filtered, counted and sorted by, beside the day and the title.
 FACTS = ("tag", "site", "lang", "author")
+# A term held by no more documents costs little to be looked up in each of them.
+RARE = 100
 
 
 class Postings(NamedTuple):
@@ -164,6 +166,14 @@ class Segment:
         field = self.fields[name]
         row = field.row(self.term(term))
         return 0 if row is None else int(field.held[row])
+
+    def living(self, name: str, term: bytes) -> int:
+        """Count the documents that hold a term in a field, of a rare one without those that are deleted."""
+        field = self.fields[name]
+        row = field.row(self.term(term))
+        if row is None or self.dead is None or field.held[row] > RARE:
+            return self.held(name, term)
+        return int((~self.dead[field.postings(row).docs]).sum())
 
     def number(self, id: bytes) -> int | None:
         """Give the number of the document with this id that is not deleted, None without one."""

@@ -45,6 +45,10 @@ class Snapshot:
         """What counts the documents that hold a term in a field; each segment asks it for the same."""
         return lru_cache(maxsize=4096)(partial(_held, self.segments))
 
+    def living(self, field: str, term: bytes) -> int:
+        """Count the documents that hold a term in a field, of a rare one without those that are deleted."""
+        return sum(segment.living(field, term) for segment in self.segments)
+
     def id(self, document: int) -> bytes:
         """Give the id of a document."""
         segment, number = self.place(document)

@@ -72,9 +72,12 @@ class WhooshEngine:
         return self._ranking().snapshot.languages
 
     def frequency(self, forms: Iterable[str]) -> int:
-        """Count the articles whose text holds these index terms; one that holds two counts twice."""
+        """Count the articles whose text holds these index terms; one that holds two counts twice.
+
+        Of a common term, deleted articles that are not merged away count as well.
+        """
         snapshot = self._ranking().snapshot
-        return sum(snapshot.held("text", form.encode("utf-8", "surrogatepass")) for form in forms)
+        return sum(snapshot.living("text", form.encode("utf-8", "surrogatepass")) for form in forms)
 
     def expansions(self, prefix: str, limit: int) -> tuple[str, ...]:
         """Give the words that begin so, the commonest first and at most `limit`."""
