@@ -30,6 +30,7 @@ class MemoryEngine:
     def __init__(self) -> None:
         self._held: dict[str, _Held] = {}
         self._change = self._version = 0
+        self._is_reset = False
 
     def change(self) -> int:
         """Give the number of the last change held."""
@@ -41,7 +42,7 @@ class MemoryEngine:
 
     def update(self, put: Iterable[Article], remove: Iterable[str], *, change: int) -> None:
         """Add or replace articles by id, drop others, and reach this change number."""
-        held = dict(self._held)
+        held = {} if self._is_reset else dict(self._held)
         for id in remove:
             held.pop(id, None)
         for article in put:
@@ -50,10 +51,11 @@ class MemoryEngine:
             held[article.id] = _Held(made, streams)
         # At once: a reader in another thread sees all of an update or nothing.
         self._held, self._change, self._version = held, change, self._version + 1
+        self._is_reset = False
 
     def reset(self) -> None:
-        """Forget everything."""
-        self._held, self._change = {}, 0
+        """Forget everything with the next update."""
+        self._is_reset, self._change = True, 0
 
     def ids(self) -> Iterable[str]:
         """Give the id of every article held."""

@@ -153,7 +153,7 @@ def test_of_an_id_that_comes_twice_the_last_holds(engine: Engine) -> None:
 
 def test_after_a_reset_the_next_update_begins_anew(filled: Engine) -> None:
     filled.reset()
-    assert filled.change() == 0
+    assert (filled.change(), ids(filled, word("tee"))) == (0, ["tee"])
     filled.update([TEA], [], change=1)
     assert (list(filled.ids()), filled.change()) == ([TEA.id], 1)
 
