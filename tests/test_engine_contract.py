@@ -100,6 +100,13 @@ def test_filters_narrow_and_do_not_mind_case(filled: Engine) -> None:
     assert ids(filled, word("moon"), Filters(site=("a.example",), tag=("sky",))) == []
 
 
+def test_a_tag_of_any_characters_is_found(engine: Engine) -> None:
+    engine.update([made("odd", "Odd", tags=("half \ud83d", "null \0"))], [], change=1)
+    assert ids(engine, Everything(), Filters(tag=("Half \ud83d",))) == [made("odd", "").id]
+    assert ids(engine, Everything(), Filters(tag=("null \0",))) == [made("odd", "").id]
+    assert ids(engine, Everything(), Filters(tag=("half ?",))) == []
+
+
 def test_dates_bound_both_days_included_and_leave_out_the_undated(filled: Engine) -> None:
     assert ids(filled, Everything(), Filters(after=date(2023, 1, 2), before=date(2023, 1, 2))) == ["tee"]
     assert set(ids(filled, Everything(), Filters(after=date(2020, 1, 1)))) == {"sleep", "tee"}

@@ -19,7 +19,7 @@ def _(node: query.Term, scene: Scene) -> Documents:
         postings = scene.postings(node.fieldname, text)
         return NOTHING if postings is None else postings.docs
     if node.fieldname in FACTS:
-        return segment.facts[node.fieldname].having((text.decode("utf-8", "replace"),))
+        return segment.facts[node.fieldname].having((text.decode("utf-8", "surrogatepass"),))
     number = segment.number(text) if node.fieldname == "id" else None
     return NOTHING if number is None else np.array([number], dtype=np.uint32)
 
