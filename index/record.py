@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
+from weakref import WeakSet
 
 from index.article import Article, topics
 from index.errors import ArticleNotFound, LibraryDamaged, LibraryError, LibraryLocked
@@ -92,14 +93,14 @@ class Record:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._owned: WeakSet[_Own] = WeakSet()
         with _damage_named(path):
             self._migrate()
 
     def close(self) -> None:
         """Close the file in every thread."""
-        while self._connections:
-            self._connections.pop().close()
+        while self._owned:
+            self._owned.pop().connection.close()
         self._local = threading.local()
 
     @contextmanager
@@ -212,14 +213,14 @@ class Record:
                     yield f"{self._path.name}: article {id}"
 
     def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            self._local.connection = connection
-            self._connections.append(connection)
-        return connection
+        own: _Own | None = getattr(self._local, "own", None)
+        if own is None:
+            own = _Own(sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False))
+            own.connection.execute("PRAGMA journal_mode = WAL")
+            own.connection.execute("PRAGMA synchronous = FULL")
+            self._local.own = own
+            self._owned.add(own)
+        return own.connection
 
     def _migrate(self) -> None:
         connection = self._connection()
@@ -251,6 +252,16 @@ class Record:
     def _number(self, sql: str, *values: int) -> int:
         row = self._one(sql, *values)
         return int(row[0]) if row else 0
+
+
+class _Own:
+    """The connection of one thread, which is closed when the thread ends."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
 
 
 class Transaction:

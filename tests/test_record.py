@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -25,6 +26,15 @@ def test_an_article_comes_back_as_it_was(record: Record, rich: Article) -> None:
     with record.writing() as transaction:
         transaction.put(rich)
     assert record.article(rich.id) == rich
+
+
+def test_a_thread_that_ends_leaves_no_file_open(record: Record) -> None:
+    before = len(list(Path("/dev/fd").iterdir()))
+    for _ in range(20):
+        thread = Thread(target=record.change)
+        thread.start()
+        thread.join()
+    assert len(list(Path("/dev/fd").iterdir())) < before + 20
 
 
 def test_an_unknown_id_is_said_to_be_unknown(record: Record) -> None:
