@@ -1,5 +1,6 @@
 """A file of columns in, an immutable part of the index out: the terms of its articles, their postings and facts."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -178,16 +179,10 @@ class Segment:
     def number(self, id: bytes) -> int | None:
         """Give the number of the document with this id that is not deleted, None without one."""
         order = self._ids_order
-        low, high = 0, len(order)
-        while low < high:
-            middle = (low + high) // 2
-            if self.ids[order[middle]] < id:
-                low = middle + 1
-            else:
-                high = middle
-        found = order[low] if low < len(order) else None
-        is_there = found is not None and self.ids[found] == id and not (self.dead is not None and self.dead[found])
-        return found if is_there else None
+        place = bisect_left(order, id, key=self.ids.__getitem__)
+        if place == len(order) or self.ids[order[place]] != id:
+            return None
+        return None if self.dead is not None and self.dead[order[place]] else order[place]
 
     @cached_property
     def _term_masks(self) -> Masks:

@@ -13,6 +13,7 @@ from index.columns.segment import Segment
 from index.columns.snapshot import Snapshot
 from index.errors import QueryError
 from index.fields import SPOKEN
+from index.whoosh_engine.scene import as_bytes
 
 MOST_TERMS, MOST_SCANNED = 50, 100_000
 SHORTEST_PREFIX = 2
@@ -76,8 +77,8 @@ def _(node: query.PatternQuery, segment: Segment) -> Iterator[tuple[bytes, int]]
 @_described.register
 def _(node: query.TermRange, segment: Segment) -> Iterator[tuple[bytes, int]]:
     terms = segment.terms
-    first = 0 if node.start is None else terms.place(_bytes(node.start) + (b"\0" if node.startexcl else b""))
-    end = len(terms) if node.end is None else terms.place(_bytes(node.end) + (b"" if node.endexcl else b"\0"))
+    first = 0 if node.start is None else terms.place(as_bytes(node.start) + (b"\0" if node.startexcl else b""))
+    end = len(terms) if node.end is None else terms.place(as_bytes(node.end) + (b"" if node.endexcl else b"\0"))
     return _between(first, end, node.fieldname, segment)
 
 
@@ -91,7 +92,7 @@ def _(node: query.FuzzyTerm, segment: Segment) -> Iterator[tuple[bytes, int]]:
 
 
 def _beginning(prefix: str, name: str, segment: Segment) -> Iterator[tuple[bytes, int]]:
-    numbers = segment.terms.beginning(_bytes(prefix))
+    numbers = segment.terms.beginning(as_bytes(prefix))
     return _between(numbers.start, numbers.stop, name, segment)
 
 
@@ -102,7 +103,3 @@ def _between(first: int, end: int, name: str, segment: Segment) -> Iterator[tupl
         raise QueryError(f"more than {MOST_SCANNED} words are meant; write more of the word")
     for term, held in zip(field.terms[rows].tolist(), field.held[rows].tolist(), strict=True):
         yield segment.terms[term], held
-
-
-def _bytes(text: str | bytes) -> bytes:
-    return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
