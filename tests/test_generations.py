@@ -128,6 +128,15 @@ def test_flipped_bits_bring_no_deleted_article_back(folder: Path) -> None:
     assert (engine.problems(), found(folder)) == ([], 1)
 
 
+def test_what_others_put_beside_the_files_is_left_behind(folder: Path) -> None:
+    newest = generations.numbered(folder)[-1]
+    (newest / ".thumbnails").mkdir()
+    (newest / "00000099.columns").write_bytes(b"no segment")
+    engine = WhooshEngine(folder)
+    engine.update([made("3", "Third")], [], change=3)
+    assert (found(folder), engine.problems()) == (3, [])
+
+
 def test_a_missing_file_is_found(folder: Path) -> None:
     next(generations.numbered(folder)[-1].glob("*.columns")).unlink()
     [problem] = WhooshEngine(folder).problems()

@@ -44,7 +44,7 @@ class WhooshEngine:
         """Add or replace articles by id, drop others, and reach this change number. Raises LibraryLocked."""
         with self._locked():
             found = None if self._is_reset else generations.newest(self._folder)
-            building = generations.begun(self._folder, found[0] if found else None)
+            building = generations.begun(self._folder, found)
             write_update(building, found[1].files if found else {}, put, remove)
             newest = generations.published(self._folder, found, change=change)
             self._is_reset = False
@@ -53,7 +53,7 @@ class WhooshEngine:
                 if not all(generations.is_sound(newest, segment.path.name) for segment in small):
                     # Merged, the damage would get a hash of its own, and nobody would know of it.
                     break
-                building = generations.begun(self._folder, newest[0])
+                building = generations.begun(self._folder, newest)
                 write_merged(building, small)
                 newest = generations.published(self._folder, newest, change=change)
 

@@ -70,15 +70,16 @@ def latest(folder: Path) -> str:
         return ""
 
 
-def begun(folder: Path, base: Path | None) -> Path:
+def begun(folder: Path, base: Generation | None) -> Path:
     """Make the folder that the next generation is built in, holding the files of the one it builds on."""
     building = folder / BUILDING
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
-    for file in base.iterdir() if base else ():
-        if file.name != MANIFEST:
+    if base:
+        before, manifest = base
+        for name in manifest.files:
             # The same file under two names: no file is written to again.
-            os.link(file, building / file.name)
+            os.link(before / name, building / name)
     return building
 
 
