@@ -1,6 +1,7 @@
 """An index on disk is whole or not there, whatever happens to the process or the files."""
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -229,6 +230,16 @@ def test_a_reader_sees_what_another_engine_updates(folder: Path) -> None:
     assert sorted(reader.ids()) == sorted([SECOND.id, made("3", "x").id])
     reader.close()
     writer.close()
+
+
+def test_a_reader_sees_an_index_that_was_removed_and_made_again(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    reader = WhooshEngine(folder)
+    for article in (FIRST, SECOND):
+        for old in generations.numbered(folder):
+            shutil.rmtree(old)
+        WhooshEngine(folder).update([article], [], change=1)
+        assert (list(reader.ids()), reader.version()) == ([article.id], "00000001")
 
 
 def test_threads_that_wait_for_a_generation_share_it(folder: Path) -> None:

@@ -27,7 +27,7 @@ class WhooshEngine:
         self._folder = folder
         self._mutex = threading.Lock()
         # The latest generation when what is held was opened: it may have been damaged, and the one before it opened.
-        self._held: tuple[str, BM25F] = ("", BM25F(Snapshot(())))
+        self._held: tuple[tuple[str, int], BM25F] = ("", 0), BM25F(Snapshot(()))
         self._is_reset = False
 
     def change(self) -> int:
@@ -38,7 +38,7 @@ class WhooshEngine:
     def version(self) -> str:
         """Name the generation being read now."""
         self._ranking()
-        return self._held[0] or "0"
+        return self._held[0][0] or "0"
 
     def update(self, put: Iterable[Article], remove: Iterable[str], *, change: int) -> None:
         """Add or replace articles by id, drop others, and reach this change number. Raises LibraryLocked."""
@@ -103,14 +103,14 @@ class WhooshEngine:
 
     def close(self) -> None:
         """Let go of the files; whoever is still reading goes on."""
-        self._held = ("", BM25F(Snapshot(())))
+        self._held = ("", 0), BM25F(Snapshot(()))
 
     def _ranking(self) -> BM25F:
         """Give what ranks over the newest generation. It changes no more, and is shared by all threads."""
         while True:
             latest = generations.latest(self._folder)
             seen, held = self._held
-            if not latest or latest == seen:
+            if not latest[0] or latest == seen:
                 return held
             with self._mutex:
                 if self._held[0] != seen:

@@ -62,12 +62,16 @@ def numbered(folder: Path) -> list[Path]:
         return []
 
 
-def latest(folder: Path) -> str:
-    """Name the newest generation, sound or not; "" without one."""
+def latest(folder: Path) -> tuple[str, int]:
+    """Name the newest generation, sound or not, and when it was made: ("", 0) without one.
+
+    Where somebody removed the whole index, the next one's generations have the same names.
+    """
     try:
-        return max((name for name in os.listdir(folder) if name.isdigit()), default="")  # noqa: PTH208 - twice as fast
+        name = max((name for name in os.listdir(folder) if name.isdigit()), default="")  # noqa: PTH208 - twice as fast
+        return (name, (folder / name).stat().st_mtime_ns) if name else ("", 0)
     except FileNotFoundError:
-        return ""
+        return "", 0
 
 
 def begun(folder: Path, base: Generation | None) -> Path:
