@@ -144,7 +144,14 @@ class _Analyst:
         words = self._engine.expansions(folded(prefix), MOST_EXPANSIONS + 1)
         if len(words) > MOST_EXPANSIONS:
             self.notes.append(f"{text}: the {MOST_EXPANSIONS} commonest words that begin so were looked for.")
-        found = {folded(prefix)}.union(*(forms(word, self._languages) for word in words[:MOST_EXPANSIONS]))
+        found, spent = {folded(prefix)}, 0
+        for word in words[:MOST_EXPANSIONS]:
+            own = forms(word, self._languages)
+            spent += self._engine.frequency(own)
+            if spent > MOST_POSTINGS:
+                self.notes.append(f"{text}: words that begin so were left out, too many articles hold them.")
+                break
+            found.update(own)
         return Term(text, span, tuple(sorted(found)), field)
 
     def affordable(self, node: Node) -> Node:

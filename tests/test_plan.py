@@ -90,6 +90,14 @@ def test_a_question_that_costs_too_much_leaves_out_the_commonest(
     assert any("left out" in note for note in made_plan.notes)
 
 
+def test_a_beginning_stands_for_no_more_words_than_it_may_read(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.plan.MOST_POSTINGS", 1)
+    made_plan = plan(engine, "recov*")
+    assert isinstance(made_plan.node, Term)
+    assert engine.frequency(made_plan.node.forms) <= 1
+    assert any("too many articles" in note for note in made_plan.notes)
+
+
 def test_of_what_costs_too_much_something_wanted_is_kept(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.plan.MOST_POSTINGS", 1)
     made_plan = plan(engine, "recov* -moon")
