@@ -265,3 +265,26 @@ def test_by_at_the_start_of_a_long_line_credits_who_follows(small: str) -> None:
     assert stated(f"<h1>After Dinner</h1><div>Written by: <a href=/>{small}</a></div>").authors == (small,)
     line = f"<div>Written by: <a href=/>Ann Bee</a> <span>{PROSE} {PROSE}</span></div>"
     assert stated(f"<h1>After Dinner</h1>{line}").authors == ("Ann Bee",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "walk &lt; walk → boolean",
+        "minutes ( pace ) &gt; steps &gt; integer",
+        "pace -&gt; steps",
+        "pace → steps",
+        "@ &gt; pace",
+        "pace + pace &gt; steps",
+        "<code>walk &gt; pace &gt; steps</code>",
+        "<table><tr><th>Walk</th></tr><tr><td>walk &gt; pace &gt; steps</td></tr></table>",
+    ],
+)
+def test_a_formula_is_no_path_of_sections(text: str) -> None:
+    assert stated(f"<div>{text}</div><h1>After Dinner</h1>").breadcrumb == ()
+
+
+@pytest.mark.parametrize("path", [("Code", "C++", "C#"), ("Food & Drink", "Q&A"), ("Health", "40-plus")])
+def test_signs_that_names_have_stand_in_a_path_of_sections(path: tuple[str, ...]) -> None:
+    trail = " › ".join(path).replace("&", "&amp;")
+    assert stated(f"<table><tr><td>{trail}</td></tr></table><h1>After Dinner</h1>").breadcrumb == path

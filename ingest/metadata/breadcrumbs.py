@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from ingest.flat import Flat
+from ingest.metadata.amid import is_in_code
 from ingest.metadata.statements import Statements, kinds, listed, text_of
 from ingest.metadata.titles import Title
 from ingest.page import Element
@@ -14,6 +15,8 @@ from ingest.text import inner, squashed
 NAMED = re.compile(r"bread[-_]?crumb", re.I)
 BREADCRUMB = re.compile(r"^[^>›»→|.!?]{1,40}(?:\s*[>›»→]\s*[^>›»→|.!?]{1,40}){1,6}$")
 SIGN = re.compile(r"[>›»→]")
+# What code, its types and formulas have and a section's name has not; "C++" and "Food & Drink" are names.
+NO_CRUMB = re.compile(r"^\W|-$|[()\[\]{}<=@$*\\]|\s[+]|&&")
 ROOTS = frozenset(
     "home homepage start startseite accueil inicio início pagina inicial forside strona główna главная ホーム top トップ 首页".split()  # noqa: SIM905
 )
@@ -26,9 +29,11 @@ NO_LINES = FOR_MACHINES | frozenset(("pre", "listing", "xmp"))
 
 def breadcrumb_of(text: str) -> tuple[str, ...]:
     """Give the parts of a bare breadcrumb such as "More>Health>Recovery", none for any other text."""
-    if not BREADCRUMB.match(text):
+    if not BREADCRUMB.match(text) or SIGN.findall(text) == ["→"]:
+        # One arrow leads from what a function takes to what it gives.
         return ()
-    return tuple(part.strip() for part in SIGN.split(text) if part.strip())
+    parts = tuple(part.strip() for part in SIGN.split(text) if part.strip())
+    return () if any(map(NO_CRUMB.search, parts)) else parts
 
 
 def breadcrumb_to(page: Statements, title: Title) -> tuple[str, ...]:
@@ -67,7 +72,7 @@ def _named(page: Statements) -> Iterator[list[str]]:
 def _bare(page: Statements, heading: Element | None) -> Iterator[tuple[str, ...]]:
     """Give the breadcrumbs that stand above the title with nothing but their signs to tell."""
     for text, element in _texts_above(page.flat, heading):
-        line = _line(element) if SIGN.search(text) else None
+        line = _line(element) if SIGN.search(text) and not is_in_code(element) else None
         if line is not None and (found := breadcrumb_of(inner(line))):
             yield found
 
@@ -85,8 +90,14 @@ def _texts_above(page: Flat, heading: Element | None) -> Iterator[tuple[str, Ele
 
 
 def _line(element: Element) -> Element | None:
-    """Give the block that the element's text is a part of; None for a script's."""
+    """Give the block that the element's text is a part of; None for a script's and for data."""
     holder: Element | None = element
     while holder is not None and holder.tag in INLINE:
         holder = holder.getparent()
-    return None if holder is None or holder.tag in NO_LINES else holder
+    return None if holder is None or holder.tag in NO_LINES or _is_in_data(holder) else holder
+
+
+def _is_in_data(element: Element) -> bool:
+    """Say whether it stands in a table that names its columns; others only place what a page holds."""
+    table = next(element.iterancestors("table"), None)
+    return table is not None and next(table.iter("th"), None) is not None
