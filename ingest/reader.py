@@ -9,6 +9,7 @@ from index import Article, Section, UnreadablePage, article_id, texts
 from ingest.body import Body, body
 from ingest.decode import decoded
 from ingest.flat import flat
+from ingest.frontmatter import fronted
 from ingest.language import detected
 from ingest.metadata import Facts, facts
 from ingest.metadata.breadcrumbs import breadcrumb_of
@@ -70,14 +71,15 @@ def _marked_up(text: str, source: str, rules: SiteRules) -> tuple[Body, Facts, R
 
 
 def _plain(text: str) -> tuple[Body, Facts, None]:
+    stated, text = fronted(text)
     found = plain_pieces(text)
     breadcrumb: tuple[str, ...] = ()
     if found and isinstance(found[0], Heading | Line) and (breadcrumb := breadcrumb_of(found[0].text)):
         found = found[1:]
-    title = ""
-    if found and isinstance(found[0], Heading | Line) and len(found[0].text) <= 200:
+    title = stated.title
+    if not title and found and isinstance(found[0], Heading | Line) and len(found[0].text) <= 200:
         title = found[0].text
-    stated = Facts(title=title, breadcrumb=breadcrumb)
+    stated = replace(stated, title=title, breadcrumb=breadcrumb)
     return Body(pieces=found, is_ruled=True), _from_borders(stated, found), None
 
 

@@ -490,3 +490,11 @@ def test_its_four_markups_are_read_whole() -> None:
         assert (lists(article), list(article.authors)) == (gold["list_items"], gold["authors"])
         assert article.published_at.startswith(gold["date"])
         assert not any(noise in said for noise in gold["without"])
+
+
+def test_a_text_states_its_facts_between_dashes() -> None:
+    front = f'---\ntitle: "{TITLE}"\ndate: 2024-05-03\nauthor: Ann Bee\ntags: [walks, sleep]\n---\n'
+    article = read(f"{front}\n{PROSE}\n\n{MORE}\n", "walk.md")
+    assert (article.title, article.published_at, article.authors) == (TITLE, "2024-05-03", ("Ann Bee",))
+    assert article.tags == ("walks", "sleep")
+    assert [text for text in all_texts(article) if text] == [TITLE, PROSE, MORE]
