@@ -498,3 +498,19 @@ def test_a_text_states_its_facts_between_dashes() -> None:
     assert (article.title, article.published_at, article.authors) == (TITLE, "2024-05-03", ("Ann Bee",))
     assert article.tags == ("walks", "sleep")
     assert [text for text in all_texts(article) if text] == [TITLE, PROSE, MORE]
+
+
+@pytest.mark.parametrize("over", ["", "*" * 40 + "\n"])
+def test_what_stands_over_a_row_of_signs_is_a_heading(over: str) -> None:
+    under = over or "=" * 40 + "\n"
+    text = f".. _walk:\n\n{over}{TITLE}\n{under}\n{PROSE}\n\n{FIRST}\n{'-' * 20}\n{MORE}\n\n----\n\n{PROSE}\n"
+    article = read(text, "walk.rst")
+    assert (article.title, [s.heading for s in article.sections]) == (TITLE, ["", FIRST])
+    assert [b.text for s in article.sections for b in s.blocks if isinstance(b, TextBlock)] == [PROSE, MORE, PROSE]
+
+
+def test_a_text_keeps_its_code_and_its_bullets_under_bullets() -> None:
+    text = f"# {TITLE}\n\n{PROSE}\n```sh\nwalk\n\n  --slow\n```\n{MORE}\n\n- one\n  - two\n    - three\n- four\n"
+    _, code, _, bullets = read(text, "walk.md").sections[0].blocks
+    assert code == TextBlock("code", "walk\n\n  --slow")
+    assert bullets == ListBlock("bullets", (Item("one", items=(Item("two", items=(Item("three"),)),)), Item("four")))
