@@ -124,6 +124,9 @@ class Fact:
 
     def counts(self, documents: NDArray[np.integer]) -> NDArray[np.int64]:
         """Count by code how many of the documents have each value."""
+        if (self.is_single and len(self.values) == 1) or not len(self.codes):
+            # Most libraries have one language, and many no tags: nothing is to be looked up.
+            return np.full(len(self.values), len(documents) if len(self.codes) else 0, dtype=np.int64)
         if self.is_single:
             codes = self.codes[documents]
         else:
