@@ -19,8 +19,8 @@ MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 # A row of one sign: over and under a heading, or between parts.
 ROW = re.compile(r"([=\-~*^#_+])\1{2,}\s*")
 FENCE = re.compile(r"\s{0,3}(`{3,}|~{3})[^`~]*$")
-# A name to link to, which reStructuredText writes over a heading.
-LABEL = re.compile(r"\.\.\s+_[^:]+:\s*$")
+# What reStructuredText says to its reader and not to ours: a name to link to, a command without a word of text.
+LABEL = re.compile(r"\.\.\s+(?:_[^:]+:|[\w-]+::)\s*$")
 LONGEST_HEADING = 100
 # Deeper than this no list is meant.
 DEEPEST = 8

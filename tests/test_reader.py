@@ -503,7 +503,7 @@ def test_a_text_states_its_facts_between_dashes() -> None:
 @pytest.mark.parametrize("over", ["", "*" * 40 + "\n"])
 def test_what_stands_over_a_row_of_signs_is_a_heading(over: str) -> None:
     under = over or "=" * 40 + "\n"
-    text = f".. _walk:\n\n{over}{TITLE}\n{under}\n{PROSE}\n\n{FIRST}\n{'-' * 20}\n{MORE}\n\n----\n\n{PROSE}\n"
+    text = f".. _walk:\n\n.. contents::\n\n{over}{TITLE}\n{under}\n{PROSE}\n\n{FIRST}\n{'-' * 20}\n{MORE}\n\n----\n\n{PROSE}\n"
     article = read(text, "walk.rst")
     assert (article.title, [s.heading for s in article.sections]) == (TITLE, ["", FIRST])
     assert [b.text for s in article.sections for b in s.blocks if isinstance(b, TextBlock)] == [PROSE, MORE, PROSE]
