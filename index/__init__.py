@@ -36,9 +36,9 @@ from index.library import Added, Library, Page, Stats
 from index.marks import Marker, marked
 from index.outline import outline
 from index.processes import end_with_parent
-from index.record import Outcome
 from index.results import answer_shape, original_link, passage_url
 from index.shape import article_shape, article_url
+from index.transaction import Outcome
 from index.tree import Filters, Sort
 
 __all__ = [

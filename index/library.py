@@ -16,8 +16,9 @@ from index.errors import LibraryError, LibraryLocked
 from index.marks import Marker
 from index.plan import planned
 from index.query import parse
-from index.record import Outcome, Record, Saved, Transaction
+from index.record import Record
 from index.search import answered
+from index.transaction import Outcome, Saved, Transaction
 from index.tree import Filters, Sort
 from index.whoosh_engine import WhooshEngine
 

@@ -11,8 +11,9 @@ import pytest
 
 from conftest import made
 from index import Article, ArticleNotFound, LibraryDamaged, article_id
-from index.record import MIGRATIONS, Record, Saved
+from index.record import MIGRATIONS, Record
 from index.shape import article_from, article_shape, content_hash
+from index.transaction import Saved
 
 
 @pytest.fixture
