@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from weighting import FieldByField
 from whoosh import query
 from whoosh.query.spans import SpanNear, SpanNear2
 from whoosh.searching import Searcher
@@ -21,7 +22,6 @@ from index.whoosh_engine.evaluator import evaluated
 from index.whoosh_engine.expansion import grounded
 from index.whoosh_engine.reader import reader
 from index.whoosh_engine.scene import Scene
-from index.whoosh_engine.weighting import FieldByField
 
 # Few words, so that they meet; none that Snowball changes.
 WORDS = ("ant", "anteater", "bee", "cat", "cow", "dog")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from weighting import FieldByField
 from whoosh import query, sorting
 from whoosh.qparser import QueryParser
 from whoosh.query.spans import SpanFirst
@@ -18,7 +19,6 @@ from index.columns.snapshot import Snapshot
 from index.whoosh_engine.evaluator import evaluated, terms_in
 from index.whoosh_engine.reader import reader
 from index.whoosh_engine.scene import Scene
-from index.whoosh_engine.weighting import FieldByField
 
 PILE = (
     made("1", "Tea", "tea cup tea", site="b.example", published_at="2024-03-01"),
