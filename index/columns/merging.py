@@ -22,7 +22,7 @@ MOST_BYTES = 8_000_000
 
 def merge_segments(segments: Sequence[Segment], path: Path) -> bool:
     """Write the segments as one to the path, and say whether any document is left."""
-    alive = [np.flatnonzero(~s.dead) if s.dead is not None else np.arange(len(s)) for s in segments]
+    alive = [segment.left() for segment in segments]
     if not sum(map(len, alive)):
         return False
     new = _new_numbers(segments, alive)

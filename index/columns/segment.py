@@ -165,6 +165,10 @@ class Segment:
         """The number of documents that are not deleted."""
         return len(self) - (int(self.dead.sum()) if self.dead is not None else 0)
 
+    def left(self) -> Places:
+        """Give the numbers of the documents that are not deleted, ascending."""
+        return np.arange(len(self)) if self.dead is None else np.flatnonzero(~self.dead)
+
     def held(self, name: str, term: bytes) -> int:
         """Count the documents that hold a term in a field."""
         field = self.fields[name]

@@ -97,8 +97,7 @@ class Snapshot:
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages of the documents that are not deleted, the commonest first; "" is that of those without one."""
-        alive = (np.arange(len(s)) if s.dead is None else np.flatnonzero(~s.dead) for s in self.segments)
-        return tuple(self.counted("lang", alive))
+        return tuple(self.counted("lang", (segment.left() for segment in self.segments)))
 
 
 def _held(segments: Sequence[Segment], field: str, term: bytes) -> int:

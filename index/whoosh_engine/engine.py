@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
-
 from index.article import Article
 from index.columns.ranking import BM25F
 from index.columns.snapshot import Snapshot
@@ -64,8 +62,7 @@ class WhooshEngine:
     def ids(self) -> Iterable[str]:
         """Give the id of every article held."""
         for segment in self._ranking().snapshot.segments:
-            alive = range(len(segment)) if segment.dead is None else np.flatnonzero(~segment.dead).tolist()
-            yield from (segment.ids[number].decode() for number in alive)
+            yield from (segment.ids[number].decode() for number in segment.left().tolist())
 
     def languages(self) -> tuple[str, ...]:
         """Give the languages of the articles held, the commonest first."""
