@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ingest.boilerplate import kept
-from ingest.content import content_roots
-from ingest.flat import Flat
-from ingest.leftovers import leftovers
-from ingest.noise import noise
-from ingest.page import Element, for_people
-from ingest.pieces import Piece
-from ingest.prose import writing
+from ingest.blocks.pieces import Piece
+from ingest.blocks.walk import bold_by_style, pieces
+from ingest.boilerplate.leftovers import leftovers
+from ingest.boilerplate.model import kept
+from ingest.content.noise import noise
+from ingest.content.prose import writing
+from ingest.content.roots import content_roots
+from ingest.dom.flat import Flat
+from ingest.dom.parser import Element, for_people
 from ingest.siterules import Rule
-from ingest.walk import bold_by_style, pieces
 
 JUDGED = "reads as what sites put around articles"
 

@@ -15,10 +15,11 @@ import click
 
 from index import Article, ArticleNotFound, article_shape, outline
 from index.cli import json_option, library_option, opened_library, print_json
-from ingest import pile, sources
+from ingest.pipeline import pile
 from ingest.reader import Reading, reading
 from ingest.siterules import site_rules
-from ingest.sources import LARGEST_MB, Source
+from ingest.sources import files as sources
+from ingest.sources.files import LARGEST_MB, Source
 from ingest.why import contents, dropped
 
 MOST_SHOWN = 20

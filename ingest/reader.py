@@ -6,21 +6,21 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from index import Article, Section, UnreadablePage, article_id, texts
+from ingest.blocks.pieces import Heading, Line, Piece
+from ingest.blocks.plaintext import is_plain, plain_pieces
+from ingest.blocks.structure import sections
 from ingest.body import Body, body
-from ingest.decode import decoded
-from ingest.flat import flat
-from ingest.frontmatter import fronted
-from ingest.language import detected
+from ingest.decoding.decode import decoded
+from ingest.dom.flat import flat
+from ingest.dom.parser import tree
 from ingest.metadata import Facts, facts
 from ingest.metadata.breadcrumbs import breadcrumb_of
 from ingest.metadata.byline import OTHER_HAND, byline
+from ingest.metadata.frontmatter import fronted
+from ingest.metadata.language import detected
 from ingest.metadata.places import is_beside
 from ingest.metadata.sites import saved_from
-from ingest.page import tree
-from ingest.pieces import Heading, Line, Piece
-from ingest.plaintext import is_plain, plain_pieces
 from ingest.siterules import NO_RULES, Rule, SiteRules
-from ingest.structure import sections
 
 # Where a byline may stand: the lines at either end of the article.
 BORDER_LINES = 6

@@ -12,11 +12,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from index import RulesError
+from ingest.dom.parser import BadSelector, Element, chosen
+from ingest.dom.text import inner
 from ingest.metadata import Facts
 from ingest.metadata.dates import iso
 from ingest.metadata.names import people
-from ingest.page import BadSelector, Element, chosen
-from ingest.text import inner
 
 NAME = "sites.toml"
 PATTERNS, SELECTORS = ("match", "source"), ("content", "title", "author", "date", "noise")

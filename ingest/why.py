@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.page import Element
-from ingest.pieces import Heading, Line, Piece, said
+from ingest.blocks.pieces import Heading, Line, Piece, said
+from ingest.dom.parser import Element
+from ingest.dom.text import inner
 from ingest.reader import Reading
-from ingest.text import inner
 
 LONGEST_NAME = 32
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import SkippedPage
-from ingest.decode import decoded
+from ingest.decoding.decode import decoded
 
 GERMAN = "<p>Käse, „Brot“ – für 3 €, dazu süße Äpfel und Öl aus Überlingen</p>"
 RUSSIAN = "<p>Съешь же ещё этих мягких французских булок, да выпей чаю</p>"

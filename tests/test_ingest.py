@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from index import Library
-from ingest import pile, sources
+from ingest.pipeline import pile
 from ingest.siterules import SiteRules
+from ingest.sources import files as sources
 
 VADE = [sys.executable, "-m", "vade"]
 PROSE = "Walking slowly for ten minutes moves the meal along and keeps the sugar in the blood from rising."

@@ -5,11 +5,11 @@ import json
 import pytest
 
 from index import LANGUAGES
-from ingest.flat import flat
-from ingest.language import detected
+from ingest.dom.flat import flat
+from ingest.dom.parser import tree
 from ingest.metadata import Facts, facts
+from ingest.metadata.language import detected
 from ingest.metadata.names import is_person, people
-from ingest.page import tree
 
 PROSE = "Walking slowly for ten minutes moves the meal along and keeps the sugar in the blood from rising steeply."
 

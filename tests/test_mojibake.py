@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.mojibake import is_suspect, mended
+from ingest.decoding.mojibake import is_suspect, mended
 
 SAID = "Ann’s café — “naïve”, 中文, 😀, Ångström, Übung"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index import SkippedPage, UnreadablePage
-from ingest.sources import Source, content, found
+from ingest.sources.files import Source, content, found
 
 
 def names(path: Path, roots: tuple[str, ...] = ()) -> list[str]:

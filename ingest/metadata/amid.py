@@ -2,11 +2,11 @@
 
 from itertools import islice
 
+from ingest.dom.parser import Element, text_in
+from ingest.dom.rules import INLINE
+from ingest.dom.text import clean
 from ingest.metadata.byline import BY
 from ingest.metadata.places import length
-from ingest.page import Element, text_in
-from ingest.rules import INLINE
-from ingest.text import clean
 
 CODE = frozenset(("code", "kbd", "listing", "pre", "samp", "tt", "var", "xmp"))
 # Code that is coloured has each word in elements of its own.

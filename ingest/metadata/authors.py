@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from ingest.dom.text import squashed
 from ingest.metadata.credits import beside_date, credited, credited_anywhere, runs_after
 from ingest.metadata.names import people
 from ingest.metadata.signed import signed
 from ingest.metadata.sites import host
 from ingest.metadata.statements import Statements, kinds, listed, text_of
 from ingest.metadata.titles import Title
-from ingest.text import squashed
 
 # What libraries ask for writes the last name first.
 LIBRARY_METAS = ("citation_author", "dc.creator", "dc:creator", "dcterms.creator")

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from ingest.flat import Flat
+from ingest.dom.flat import Flat
+from ingest.dom.parser import Element
+from ingest.dom.rules import FOR_MACHINES, INLINE
+from ingest.dom.text import inner, squashed
 from ingest.metadata.amid import is_in_code
 from ingest.metadata.statements import Statements, kinds, listed, text_of
 from ingest.metadata.titles import Title
-from ingest.page import Element
-from ingest.rules import FOR_MACHINES, INLINE
-from ingest.text import inner, squashed
 
 NAMED = re.compile(r"bread[-_]?crumb", re.I)
 BREADCRUMB = re.compile(r"^[^>›»→|.!?]{1,40}(?:\s*[>›»→]\s*[^>›»→|.!?]{1,40}){1,6}$")

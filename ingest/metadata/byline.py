@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from ingest.dom.text import words
 from ingest.metadata.dates import dates_in, is_plausible, without_dates
 from ingest.metadata.labels import OTHER
-from ingest.text import words
 
 LONGEST, LONGEST_PART = 140, 60
 BY = re.compile(

@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ingest.dom.naming import words_of
+from ingest.dom.parser import Element
+from ingest.dom.rules import FOR_MACHINES, HEADINGS
+from ingest.dom.text import clean, inner
 from ingest.metadata.amid import is_in_code, is_in_paragraph, is_in_prose, is_in_sentence
 from ingest.metadata.byline import BESIDE, BY, CJK_BY
 from ingest.metadata.dates import stated, without_dates
 from ingest.metadata.names import LONGEST, is_name, is_person, people
 from ingest.metadata.statements import Statements
-from ingest.naming import words_of
-from ingest.page import Element
-from ingest.rules import FOR_MACHINES, HEADINGS
-from ingest.text import clean, inner
 
 # What sites call the element of a byline, in class, id, rel and itemprop, and where they link its name to.
 CREDIT = re.compile(

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
+from ingest.dom.parser import Element
 from ingest.metadata.dates import iso
 from ingest.metadata.shown import Shown, shown
 from ingest.metadata.statements import Statements
-from ingest.page import Element
 
 PUBLISHED_METAS = (
     "article:published_time", "article:published", "datepublished", "date", "dc.date", "dc.date.issued",

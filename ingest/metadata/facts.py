@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ingest.flat import Flat
+from ingest.dom.flat import Flat
 from ingest.metadata.authors import authors_of
 from ingest.metadata.breadcrumbs import breadcrumb_to
 from ingest.metadata.dating import days

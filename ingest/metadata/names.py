@@ -3,9 +3,9 @@
 import re
 from html import unescape
 
+from ingest.dom.text import clean
 from ingest.metadata.byline import BEFORE_DATE, BESIDE, BY, CJK_BY, PUBLISHED
 from ingest.metadata.dates import without_dates
-from ingest.text import clean
 
 LONGEST, MOST_WORDS, MOST = 60, 6, 12
 AND = re.compile(

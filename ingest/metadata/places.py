@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from ingest.flat import Flat
+from ingest.dom.flat import Flat
+from ingest.dom.naming import words_of
+from ingest.dom.parser import Element
+from ingest.dom.rules import FOR_MACHINES, INLINE
+from ingest.dom.text import inner, squashed
 from ingest.metadata.dates import HINT
 from ingest.metadata.labels import BESIDE_WORDS
-from ingest.naming import words_of
-from ingest.page import Element
-from ingest.rules import FOR_MACHINES, INLINE
-from ingest.text import inner, squashed
 
 # What holds no text that a reader sees.
 UNREAD = FOR_MACHINES | frozenset(("button", "code", "pre"))

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from ingest.flat import Flat
+from ingest.dom.flat import Flat
+from ingest.dom.naming import words_of
+from ingest.dom.parser import Element, text_in
+from ingest.dom.text import clean
 from ingest.metadata.dates import DAY_FIRST, HINT, MONTH_FIRST, MONTH_OF, NUMERIC, dates_in, is_plausible, iso
 from ingest.metadata.labels import (
     BY,
@@ -18,9 +21,6 @@ from ingest.metadata.labels import (
     UPDATED_WORDS,
 )
 from ingest.metadata.places import HEAD, TIMES, UNREAD, Place, length, places
-from ingest.naming import words_of
-from ingest.page import Element, text_in
-from ingest.text import clean
 
 # Between the texts of two elements: white space to a pattern, a border to us.
 BORDER = "\x1f"

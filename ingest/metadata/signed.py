@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.flat import Flat
+from ingest.dom.flat import Flat
+from ingest.dom.parser import Element
 from ingest.metadata.amid import is_in_code, is_in_sentence
 from ingest.metadata.byline import BY, OTHER_HAND
 from ingest.metadata.credits import BY_ALONE, Run, is_elsewhere, is_topic
 from ingest.metadata.dates import is_hinted, without_dates
 from ingest.metadata.names import LONGEST, ROLE, is_person, people
-from ingest.page import Element
 
 LONGEST_TEXT = 400
 # What is said of people and of nothing else.

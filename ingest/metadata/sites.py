@@ -3,8 +3,8 @@
 import re
 from urllib.parse import urljoin, urlsplit
 
+from ingest.dom.text import clean, squashed
 from ingest.metadata.statements import Statements, listed, text_of
-from ingest.text import clean, squashed
 
 TITLE_BORDER = re.compile(r"\s+(?:[|\-–—·•»«:]|::|//)\s+|\s*[|｜]\s*")
 BARS = ("|", "｜")

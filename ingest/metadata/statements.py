@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from ingest.flat import Flat
-from ingest.naming import Naming
-from ingest.page import Element
-from ingest.text import clean
+from ingest.dom.flat import Flat
+from ingest.dom.naming import Naming
+from ingest.dom.parser import Element
+from ingest.dom.text import clean
 
 ARTICLE_TYPES = re.compile(r"Article|Posting|Recipe|HowTo|WebPage|Report|Review|FAQPage", re.I)
 # What publishing systems write around JSON so that old browsers and XML readers pass over it.

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from ingest.dom.text import clean, inner
 from ingest.metadata.statements import Statements, listed, text_of
-from ingest.text import clean, inner
 
 BORDER = re.compile(r"[,;、|]")
 LONGEST, MOST = 60, 20

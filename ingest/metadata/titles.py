@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ingest.dom.parser import Element, text_in
+from ingest.dom.rules import INLINE
+from ingest.dom.text import clean, inner, squashed
 from ingest.metadata.sites import TITLE_BORDER, without_site
 from ingest.metadata.statements import Statements, text_of
-from ingest.page import Element, text_in
-from ingest.rules import INLINE
-from ingest.text import clean, inner, squashed
 
 LOGO = re.compile(r"(?:^|[\s_-])(?:logo|site-?(?:title|name)|blog-?(?:title|name)|brand(?:ing)?)(?:$|[\s_-])", re.I)
 # Where a link to the front page of a site, or of a handbook, leads.

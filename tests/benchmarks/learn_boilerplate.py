@@ -23,17 +23,17 @@ from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
 from index import PageError
+from ingest.blocks.pieces import length, said
 from ingest.body import body
-from ingest.boilerplate import ENOUGH
-from ingest.decode import decoded
-from ingest.features import NAMES, features
-from ingest.flat import flat
-from ingest.page import tree
-from ingest.pieces import length, said
-from ingest.text import words
+from ingest.boilerplate.features import NAMES, features
+from ingest.boilerplate.model import ENOUGH
+from ingest.decoding.decode import decoded
+from ingest.dom.flat import flat
+from ingest.dom.parser import tree
+from ingest.dom.text import words
 
 CORPORA = ("wcxb300", "wcxbdoc", "n4k150")
-WEIGHTS = Path(__file__).parents[2] / "ingest" / "boilerplate.json"
+WEIGHTS = Path(__file__).parents[2] / "ingest" / "boilerplate" / "model.json"
 # Smaller is smoother: the inverse strength of the penalty on large weights.
 STRENGTH = 0.02
 FOLDS = 5

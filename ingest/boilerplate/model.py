@@ -9,10 +9,10 @@ from math import exp
 from operator import mul
 
 from index import TableBlock, TextBlock
-from ingest.features import NAMES, features
-from ingest.page import Element
-from ingest.pieces import Heading, Line, Piece, Whole, length
-from ingest.rules import NUMBERED_CAPTION
+from ingest.blocks.pieces import Heading, Line, Piece, Whole, length
+from ingest.boilerplate.features import NAMES, features
+from ingest.dom.parser import Element
+from ingest.dom.rules import NUMBERED_CAPTION
 
 CREDIT = re.compile(r"\b(?:photo(?:graph)?s?|images?|credit|courtesy|getty|source|copyright|screenshot|via)\b|©", re.I)
 # Below this chance of belonging to the article a piece is dropped: keeping noise costs less than losing text.
@@ -70,5 +70,5 @@ def _is_telling(caption: str, place: Sequence[Element]) -> bool:
 
 @lru_cache(maxsize=1)
 def _weights() -> tuple[float, ...]:
-    stated = json.loads((files("ingest") / "boilerplate.json").read_text(encoding="utf-8"))
+    stated = json.loads((files("ingest.boilerplate") / "model.json").read_text(encoding="utf-8"))
     return tuple(stated[name] for name in NAMES)

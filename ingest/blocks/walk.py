@@ -5,15 +5,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
 from index import Block, TextBlock
-from ingest.code import code_text
-from ingest.lines import BREAK, Run, lines
-from ingest.lists import definition_blocks, list_blocks
-from ingest.naming import Naming
-from ingest.page import Element, text_in
-from ingest.pieces import Heading, Piece, Whole, said, said_by
-from ingest.rules import BOLD, HEADINGS, INLINE
-from ingest.tables import table_blocks
-from ingest.text import inner, letters
+from ingest.blocks.code import code_text
+from ingest.blocks.lines import BREAK, Run, lines
+from ingest.blocks.lists import definition_blocks, list_blocks
+from ingest.blocks.pieces import Heading, Piece, Whole, said, said_by
+from ingest.blocks.tables import table_blocks
+from ingest.dom.naming import Naming
+from ingest.dom.parser import Element, text_in
+from ingest.dom.rules import BOLD, HEADINGS, INLINE
+from ingest.dom.text import inner, letters
 
 # What documentation puts beside a heading as a link to it, and after a note as a link back.
 PERMALINKS = frozenset("¶ # § 🔗 ∞ ⚓ ↩ ↩︎ ↑ ^".split())  # noqa: SIM905

@@ -7,10 +7,10 @@ from itertools import takewhile
 from typing import Protocol
 
 from index import Block, Item, ListBlock, ListKind, TableBlock, TextBlock
-from ingest.page import Element
-from ingest.pieces import Heading, Line, Piece, Whole, said
-from ingest.rules import BOLD
-from ingest.text import clean, inner
+from ingest.blocks.pieces import Heading, Line, Piece, Whole, said
+from ingest.dom.parser import Element
+from ingest.dom.rules import BOLD
+from ingest.dom.text import clean, inner
 
 TERM = re.compile(r"^(.{1,60}?)\s*[:：]\s+(\S.*)$", re.S)
 LONGEST_TERM_WORDS = 6

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from ingest.page import Element, text_in
+from ingest.dom.parser import Element, text_in
 
 SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2002-\u200a\u202f\u205f]+")
 WIDE_SPACE = "\u3000"

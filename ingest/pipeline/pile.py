@@ -15,7 +15,7 @@ from types import FrameType
 from index import Article, Library, Outcome, Page, PageError, SkippedPage, end_with_parent
 from ingest.reader import read_article
 from ingest.siterules import NO_RULES, SiteRules
-from ingest.sources import Source, content
+from ingest.sources.files import Source, content
 
 # Counts up when the reader reads pages otherwise: unchanged files are then read again.
 READER = 2

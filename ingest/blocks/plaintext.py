@@ -6,11 +6,11 @@ from dataclasses import replace
 from itertools import takewhile
 
 from index import Item, ListBlock, TextBlock
-from ingest.lists import described
-from ingest.looks import BULLET, SENTENCE_END
-from ingest.pieces import Heading, Line, Piece, Whole, said
-from ingest.structure import STEP
-from ingest.text import clean
+from ingest.blocks.lists import described
+from ingest.blocks.looks import BULLET, SENTENCE_END
+from ingest.blocks.pieces import Heading, Line, Piece, Whole, said
+from ingest.blocks.structure import STEP
+from ingest.dom.text import clean
 
 MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|p|div|br|h[1-6]|ul|ol|li|table|article|section|span|a|b|i|img|meta|title)\b", re.I

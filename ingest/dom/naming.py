@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from ingest.page import Element
-from ingest.rules import NAME_WORD
+from ingest.dom.parser import Element
+from ingest.dom.rules import NAME_WORD
 
 # Attributes that name what their element is, and others that say how it is meant.
 NAMES = ("class", "id", "rel", "itemprop", "itemtype", "typeof", "aria-label")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index import Block, Item, ListBlock, TableBlock, TextBlock
-from ingest.page import Element
+from ingest.dom.parser import Element
 
 
 @dataclass(frozen=True, slots=True)

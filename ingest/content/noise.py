@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from ingest.flat import Flat
-from ingest.naming import words_in
-from ingest.page import Element
-from ingest.rules import (
+from ingest.dom.flat import Flat
+from ingest.dom.naming import words_in
+from ingest.dom.parser import Element
+from ingest.dom.rules import (
     AUTHOR_WORDS,
     FOLDED_ROLES,
     FOLDED_WORDS,
@@ -23,7 +23,7 @@ from ingest.rules import (
     TELLING_WORDS,
     UNLESS,
 )
-from ingest.text import inner
+from ingest.dom.text import inner
 
 # The share of the page's prose that a rule may take in all. One that would take more is not believed on this page:
 # page builders call every box a widget, and some sites their article's own column "side". More may lie over the page

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from index import ListBlock, TableBlock
+from ingest.blocks.pieces import Heading, Line, Piece, Whole, length, said
+from ingest.dom.parser import Element
+from ingest.dom.rules import BOILERPLATE, RESERVED, RESERVED_WORDS, SUBJECT, TAIL_HEADING
+from ingest.dom.text import squashed
 from ingest.metadata.breadcrumbs import breadcrumb_of
 from ingest.metadata.byline import is_byline
-from ingest.page import Element
-from ingest.pieces import Heading, Line, Piece, Whole, length, said
-from ingest.rules import BOILERPLATE, RESERVED, RESERVED_WORDS, SUBJECT, TAIL_HEADING
-from ingest.text import squashed
 
 # Longer lines are no menu and no heading.
 SHORT = 100

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index import Block, Item, ListBlock, Section, TextBlock
-from ingest.lists import described
-from ingest.looks import BULLET, heads
-from ingest.naming import words_in
-from ingest.pieces import Heading, Line, Piece, Whole
-from ingest.rules import BOX_TITLE, NUMBERED_CAPTION
+from ingest.blocks.lists import described
+from ingest.blocks.looks import BULLET, heads
+from ingest.blocks.pieces import Heading, Line, Piece, Whole
+from ingest.dom.naming import words_in
+from ingest.dom.rules import BOX_TITLE, NUMBERED_CAPTION
 
 STEP = re.compile(r"^\s*\(?(\d{1,2})[.)、．]\s*(?=\D)")
 # Signs that stand before many a line that is no item of a list.

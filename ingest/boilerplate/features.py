@@ -7,10 +7,10 @@ from math import log1p
 from typing import NamedTuple
 
 from index import ListBlock, TableBlock, TextBlock
-from ingest.naming import words_in
-from ingest.page import Element
-from ingest.pieces import Heading, Line, Piece, Whole, said
-from ingest.text import words
+from ingest.blocks.pieces import Heading, Line, Piece, Whole, said
+from ingest.dom.naming import words_in
+from ingest.dom.parser import Element
+from ingest.dom.text import words
 
 # Words that sites say of themselves, and words of the names that they give to elements, in groups that go together.
 SITE_WORDS = {

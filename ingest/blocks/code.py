@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from ingest.page import Element, text_in
-from ingest.text import INVISIBLE
+from ingest.dom.parser import Element, text_in
+from ingest.dom.text import INVISIBLE
 
 NUMBERED = re.compile(r"\s*(\d{1,5})(?:\s*[|:.])?(?: |\t|$)")
 # Fewer lines that begin with numbers in turn may be what the code says.

@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.naming import Naming, naming
-from ingest.page import Element
-from ingest.rules import FOR_MACHINES
+from ingest.dom.naming import Naming, naming
+from ingest.dom.parser import Element
+from ingest.dom.rules import FOR_MACHINES
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
 from index import Block, TableBlock, TextBlock
-from ingest.page import Element, text_in
-from ingest.pieces import Heading
-from ingest.rules import HEADINGS
-from ingest.text import letters
+from ingest.blocks.pieces import Heading
+from ingest.dom.parser import Element, text_in
+from ingest.dom.rules import HEADINGS
+from ingest.dom.text import letters
 
 # A cell's text, and whether it is a header.
 Cell = tuple[str, bool]

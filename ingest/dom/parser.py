@@ -9,7 +9,7 @@ from cssselect import SelectorError
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
-from ingest.rules import FOR_MACHINES, UNREAD
+from ingest.dom.rules import FOR_MACHINES, UNREAD
 
 Element = etree._Element  # noqa: SLF001 - the type has no public name
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from ingest.page import Element
-from ingest.rules import CONTENT_NAMES, HEADINGS, INLINE
+from ingest.dom.parser import Element
+from ingest.dom.rules import CONTENT_NAMES, HEADINGS, INLINE
 
 # A container that holds this share of the prose is where to begin; going down stops where less would be kept.
 ENOUGH, NEARLY_ALL = 0.5, 0.92

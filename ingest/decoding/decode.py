@@ -7,7 +7,7 @@ import re
 import chardet
 
 from index import SkippedPage
-from ingest.mojibake import is_suspect, mended
+from ingest.decoding.mojibake import is_suspect, mended
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -1,8 +1,8 @@
 """Runs of text in, the lines that they show out, each with its look."""
 
-from ingest.page import Element
-from ingest.pieces import Line
-from ingest.text import clean
+from ingest.blocks.pieces import Line
+from ingest.dom.parser import Element
+from ingest.dom.text import clean
 
 # A text with whether it is bold and in a link; a line break is a text of its own.
 Run = tuple[str, bool, bool]

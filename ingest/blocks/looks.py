@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from index import TextBlock
-from ingest.naming import words_in
-from ingest.page import Element
-from ingest.pieces import Heading, Line, Piece, Whole, length
-from ingest.rules import BOX_TITLE
+from ingest.blocks.pieces import Heading, Line, Piece, Whole, length
+from ingest.dom.naming import words_in
+from ingest.dom.parser import Element
+from ingest.dom.rules import BOX_TITLE
 
 # How a line begins that is an item of a list: with a sign of its own.
 BULLET = re.compile(r"^\s*[•‣▪●◦⁃·∙■□◆◇★☆✓✔➤►▸○*–—-]\s+(?=\S)|^[•‣▪●◦⁃■◆►▸・]\s*(?=\S)")

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.flat import Flat
-from ingest.page import Element
+from ingest.dom.flat import Flat
+from ingest.dom.parser import Element
 
 # Shorter texts are menus as often as sentences: from the first on they are surely prose, from the second on likely.
 SMALLEST, SMALLEST_CJK = 60, 20

@@ -1,0 +1,1 @@
+"""Say what stands in the article, in order."""

@@ -1,0 +1,1 @@
+"""Say which elements of a page hold its article."""

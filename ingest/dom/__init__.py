@@ -1,0 +1,1 @@
+"""Show a page as lxml sees it; this is the only door into lxml."""

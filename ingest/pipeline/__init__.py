@@ -1,0 +1,1 @@
+"""Read many pages in worker processes, with an account of each."""

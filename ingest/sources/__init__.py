@@ -1,0 +1,1 @@
+"""Say where pages come from, and give their bytes."""
