@@ -1,0 +1,92 @@
+"""What every place that pages come from offers: its entries one after another, and each one's bytes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells without reading that an entry is as it was: its time in nanoseconds, its bytes, and its number.
+
+    `number` is the inode of a file, or the checksum that an archive states of a member. A time of 0 never matches.
+    """
+
+    time: int = 0
+    size: int = 0
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something in an origin that may be a page.
+
+    `key` tells it from every other entry of its origin and leads back to it: no two names of files share one, and
+    any name of a file has one. Its parts are parted by slashes; what is in an archive stands behind "!/".
+    `name` is the key as a person reads it. `data` is the content where it cannot be had again (standard input,
+    the members of a TAR); None where `open` reads it.
+    """
+
+    key: str
+    name: str
+    stamp: Stamp = Stamp()
+    data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A place in an origin that could not be looked into, with the reason; nothing under its key is ever forgotten.
+
+    An empty key is the origin itself.
+    """
+
+    key: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Something in an origin that is no page whatever it holds: a hidden file, a link that leads out of the folder."""
+
+    key: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """The bytes of an entry, with what was said of them when they were captured; empty where nothing was.
+
+    `address` is where the page was saved from, `charset` and `media_type` what its server said, `time` ISO 8601.
+    """
+
+    content: bytes
+    address: str = ""
+    charset: str = ""
+    media_type: str = ""
+    time: str = ""
+
+
+class Origin(Protocol):
+    """A place that pages come from. It can be sent to another process, which opens entries there.
+
+    `name` tells it from every other origin: the absolute path of a folder, or "-" for standard input.
+    """
+
+    @property
+    def name(self) -> str:
+        """Return what the record knows the origin by."""
+
+    def entries(self) -> Iterator[Entry | Beside | Unseen]:
+        """Yield all that is in the origin, each once, the same in the same order while nothing changes."""
+
+    def open(self, entry: Entry, *, largest: int) -> Capture:
+        """Return the entry's bytes.
+
+        Raises SkippedPage for one that is no page or holds more than `largest` bytes, UnreadablePage for one that
+        cannot be read.
+        """
+
+    def holds(self, key: str) -> bool:
+        """Return whether an entry with this key is still there; True where that cannot be told."""
