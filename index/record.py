@@ -2,16 +2,15 @@
 
 import json
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
-from weakref import WeakSet
 
 from index.article import Article
-from index.errors import ArticleNotFound, LibraryDamaged, LibraryError, LibraryLocked
+from index.connection import Connections, damage_named
+from index.errors import ArticleNotFound, LibraryDamaged
 from index.shape import article_from, content_hash
 from index.transaction import Saved, Transaction
 
@@ -81,22 +80,19 @@ class Record:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._local = threading.local()
-        self._owned: WeakSet[_Own] = WeakSet()
-        with _damage_named(path):
+        self._connections = Connections(path)
+        with damage_named(path):
             self._migrate()
 
     def close(self) -> None:
         """Close the file in every thread."""
-        while self._owned:
-            self._owned.pop().connection.close()
-        self._local = threading.local()
+        self._connections.close()
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """Open a transaction: all of it is kept when the block ends, none of it when it raises."""
-        connection = self._connection()
-        with _damage_named(self._path):
+        connection = self._connections.own()
+        with damage_named(self._path):
             connection.execute("BEGIN IMMEDIATE")
             try:
                 transaction = Transaction(connection)
@@ -201,18 +197,8 @@ class Record:
                 if not is_whole:
                     yield f"{self._path.name}: article {id}"
 
-    def _connection(self) -> sqlite3.Connection:
-        own: _Own | None = getattr(self._local, "own", None)
-        if own is None:
-            own = _Own(sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False))
-            own.connection.execute("PRAGMA journal_mode = WAL")
-            own.connection.execute("PRAGMA synchronous = FULL")
-            self._local.own = own
-            self._owned.add(own)
-        return own.connection
-
     def _migrate(self) -> None:
-        connection = self._connection()
+        connection = self._connections.own()
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if version > len(MIGRATIONS):
             raise LibraryDamaged(
@@ -230,39 +216,14 @@ class Record:
             connection.execute("COMMIT")
 
     def _all(self, sql: str, *values: str | int) -> list[Any]:
-        with _damage_named(self._path):
-            return self._connection().execute(sql, values).fetchall()
+        with damage_named(self._path):
+            return self._connections.own().execute(sql, values).fetchall()
 
     def _one(self, sql: str, *values: str | int) -> tuple[str, ...] | None:
-        with _damage_named(self._path):
-            row: tuple[str, ...] | None = self._connection().execute(sql, values).fetchone()
+        with damage_named(self._path):
+            row: tuple[str, ...] | None = self._connections.own().execute(sql, values).fetchone()
         return row
 
     def _number(self, sql: str, *values: int) -> int:
         row = self._one(sql, *values)
         return int(row[0]) if row else 0
-
-
-class _Own:
-    """The connection of one thread, which is closed when the thread ends."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-
-    def __del__(self) -> None:
-        self.connection.close()
-
-
-@contextmanager
-def _damage_named(path: Path) -> Iterator[None]:
-    """Turn what SQLite says into an error that says what to do."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error) or "busy" in str(error):
-            raise LibraryLocked(f"{path}: another process is writing to it; try again when it has ended") from error
-        if "malformed" not in str(error) and "no such" not in str(error):
-            raise LibraryError(f"{path}: {error}; look at the free space and the rights of its folder") from error
-        raise LibraryDamaged(f"{path}: {error}; restore it from a backup") from error
-    except sqlite3.DatabaseError as error:
-        raise LibraryDamaged(f"{path}: {error}; restore it from a backup") from error
