@@ -9,6 +9,7 @@ from importlib.metadata import version
 import click
 
 import index.cli
+import index.cli_runs
 import ingest.cli
 import webapp.cli
 from index import KnowledgeBaseError, LibraryDamaged, LibraryLocked
@@ -20,7 +21,7 @@ def cli() -> None:
     """Turn a pile of saved web pages into a library that answers with the passage, not the file."""
 
 
-for verb in (*ingest.cli.VERBS, *index.cli.VERBS, *webapp.cli.VERBS):
+for verb in (*ingest.cli.VERBS, *index.cli.VERBS, *index.cli_runs.VERBS, *webapp.cli.VERBS):
     cli.add_command(verb)
 
 

@@ -1,5 +1,6 @@
 """The knowledge base: its nouns, its record, its engines, and the library that holds them together."""
 
+from index.addresses import canonical_address, without_credentials
 from index.answer import Answer, Hit, Passage
 from index.article import (
     Article,
@@ -13,12 +14,12 @@ from index.article import (
     TextBlock,
     all_items,
     all_texts,
-    article_id,
     texts,
     topics,
 )
 from index.days import days
 from index.engine import Facet
+from index.entries import EntryRecord
 from index.errors import (
     ArticleNotFound,
     KnowledgeBaseError,
@@ -31,12 +32,18 @@ from index.errors import (
     SkippedPage,
     UnreadablePage,
 )
+from index.identity import article_id
+from index.intake import Batch, Gone, Intake, Problem
 from index.languages import LANGUAGES, language_name
-from index.library import Added, Library, Page, Stats
+from index.library import Added, Library, Stats
 from index.marks import Marker, marked
+from index.origins import OriginRecord
 from index.outline import outline
+from index.prepared import Prepared, prepared
 from index.processes import end_with_parent
 from index.results import answer_shape, original_link, passage_url
+from index.runs import Event, RunRecord
+from index.saving import Page, Saved
 from index.shape import article_shape, article_url
 from index.transaction import Outcome
 from index.tree import Filters, Sort
@@ -47,10 +54,15 @@ __all__ = [
     "Answer",
     "Article",
     "ArticleNotFound",
+    "Batch",
     "Block",
+    "EntryRecord",
+    "Event",
     "Facet",
     "Filters",
+    "Gone",
     "Hit",
+    "Intake",
     "Item",
     "KnowledgeBaseError",
     "Library",
@@ -60,12 +72,17 @@ __all__ = [
     "ListBlock",
     "ListKind",
     "Marker",
+    "OriginRecord",
     "Outcome",
     "Page",
     "PageError",
     "Passage",
+    "Prepared",
+    "Problem",
     "QueryError",
     "RulesError",
+    "RunRecord",
+    "Saved",
     "Section",
     "SkippedPage",
     "Sort",
@@ -80,6 +97,7 @@ __all__ = [
     "article_id",
     "article_shape",
     "article_url",
+    "canonical_address",
     "days",
     "end_with_parent",
     "language_name",
@@ -87,6 +105,8 @@ __all__ = [
     "original_link",
     "outline",
     "passage_url",
+    "prepared",
     "texts",
     "topics",
+    "without_credentials",
 ]

@@ -1,6 +1,5 @@
 """The nouns that a saved page becomes: an article, its sections, and their blocks in order."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -98,14 +97,6 @@ class Article:
     tags: tuple[str, ...] = ()
     breadcrumb: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
-
-
-def article_id(identity: str) -> str:
-    """Give the id of the article known by this identity: its canonical URL, or else its source.
-
-    Sixteen hexadecimal digits of SHA-256: among a million articles, two share one with odds of 1 in 37 million.
-    """
-    return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def texts(block: Block) -> Iterator[str]:

@@ -41,11 +41,11 @@ def json_option(command: F) -> F:
 
 
 @contextmanager
-def opened_library(folder: Path, *, is_new_fine: bool = False) -> Iterator[Library]:
+def opened_library(folder: Path, *, is_new_fine: bool = False, processes: int = 1) -> Iterator[Library]:
     """Open the library for one command, and close it. Without one there, say so, unless a new one is fine."""
     if not is_new_fine and not (folder / "library.db").exists():
         raise click.ClickException(f"{folder}: no library here yet; make one with: vade ingest PATH")
-    with Library.open(folder) as library:
+    with Library.open(folder, processes=processes) as library:
         yield library
 
 
@@ -166,7 +166,7 @@ def check(library: Path, *, as_json: bool) -> None:
 @library_option
 def rebuild(library: Path, *, as_json: bool) -> None:
     """Make the index again from the record."""
-    with opened_library(library) as opened:
+    with opened_library(library, processes=os.cpu_count() or 1) as opened:
         opened.rebuild()
         held = opened.stats()
     if as_json:

@@ -2,38 +2,35 @@
 
 import fcntl
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, perf_counter, sleep
 from typing import IO
 
+from index.addresses import canonical_address
 from index.answer import Answer
-from index.article import Article, article_id
+from index.article import Article
 from index.engine import Engine
+from index.entries import EntryRecord
 from index.errors import LibraryError, LibraryLocked
+from index.identity import article_id
+from index.intake import Intake
 from index.marks import Marker
 from index.plan import planned
+from index.prepared import prepared
 from index.query import parse
 from index.record import Record
+from index.saving import Page, save_page
 from index.search import answered
-from index.transaction import Outcome, Saved, Transaction
+from index.transaction import Outcome
 from index.tree import Filters, Sort
 from index.whoosh_engine import WhooshEngine
 
 BATCH = 500
 # Seconds to wait for another writer: as long as a server that looks whether the index is behind, not as an ingest.
 PATIENCE = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An article with the file it was read from: the absolute folder and the digest of the file's bytes."""
-
-    article: Article
-    root: str
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +69,24 @@ class Library:
     def __init__(self, folder: Path, engine: Engine) -> None:
         self.folder = folder
         self._record = Record(folder / "library.db")
+        self.intake = Intake(self._record)
         self._engine = engine
         self._mutex = threading.RLock()
         self._lock_depth = 0
         self._stats: Stats | None = None
 
     @classmethod
-    def open(cls, folder: Path | str, *, engine: Engine | None = None) -> "Library":
-        """Open the library in this folder, making it where there is none. Raises LibraryDamaged."""
+    def open(cls, folder: Path | str, *, engine: Engine | None = None, processes: int = 1) -> "Library":
+        """Open the library in this folder, making it where there is none. Raises LibraryDamaged.
+
+        It starts no other process, unless more `processes` than one may index together.
+        """
         folder = Path(folder).expanduser()
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise LibraryError(f"{folder}: cannot hold a library: {error.strerror}; name another folder") from error
-        return cls(folder, engine or WhooshEngine(folder / "index"))
+        return cls(folder, engine or WhooshEngine(folder / "index", processes=processes))
 
     def __enter__(self) -> "Library":
         return self
@@ -107,6 +108,12 @@ class Library:
                 return
             with self._locked():
                 yield
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Let what this thread writes show what it would do: none of it is kept when the block ends."""
+        with self.writing(), self._record.trial():
+            yield
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -134,34 +141,12 @@ class Library:
         outcomes: dict[Outcome, list[str]] = {"new": [], "changed": [], "unchanged": []}
         with self.writing():
             for batch in _batches(articles):
-                for article, outcome in zip(batch, self.save([Page(a, "", "") for a in batch]), strict=True):
-                    outcomes[outcome].append(article.id)
+                with self._record.writing() as transaction:
+                    for article in batch:
+                        saved = save_page(transaction, _given(article), _always)
+                        outcomes[saved.outcome].append(saved.id)
             self.catch_up()
         return Added(*(tuple(ids) for ids in outcomes.values()))
-
-    def save(self, pages: Sequence[Page]) -> list[Outcome]:
-        """Put a batch of pages on record in one transaction, and give each one's outcome; `catch_up` indexes them."""
-        with self.writing(), self._record.writing() as transaction:
-            return [_put(transaction, page) for page in pages]
-
-    def digest(self, root: str, source: str) -> str:
-        """Give the digest of the bytes that this file was last saved with, "" for one not on record."""
-        saved = self._record.saved(root, source)
-        return saved.digest if saved else ""
-
-    def article_from(self, root: str, source: str) -> Article | None:
-        """Give the article that this file was last saved as, None for one not on record."""
-        saved = self._record.saved(root, source)
-        return self._record.article(saved.article) if saved else None
-
-    def roots(self) -> tuple[str, ...]:
-        """Give the folders that pages were ingested from."""
-        return self._record.roots()
-
-    def prune(self, root: str, kept: Collection[str]) -> int:
-        """Forget the files of this folder that are not among those kept; count the articles that went with them."""
-        with self.writing(), self._record.writing() as transaction:
-            return transaction.forget(root, set(self._record.sources(root)) - set(kept))
 
     def remove(self, ids: Iterable[str]) -> None:
         """Take articles away for good; unknown ids are no error."""
@@ -187,6 +172,11 @@ class Library:
         """Make the index again from the record, while the old one serves."""
         with self.writing():
             self._engine.reset()
+            self._update()
+
+    def update_index(self) -> None:
+        """Bring the index up to the record, for a process whose parent is the one that is writing."""
+        if self.is_behind():
             self._update()
 
     def _update(self) -> None:
@@ -297,34 +287,12 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
         yield batch
 
 
-def _put(transaction: Transaction, page: Page) -> Outcome:
-    """Put one page on record under the id that is its own."""
-    article = _identified(transaction, page)
-    before = transaction.saved(page.root, article.source)
-    outcome = transaction.put(article)
-    transaction.note(Saved(page.root, article.source, article.id, page.digest))
-    if before and before.article != article.id and not transaction.saved_from(before.article):
-        # The page now gives another address for itself: the article under the old one is gone.
-        transaction.remove(before.article)
-    for saved in transaction.saved_from(article.id):
-        if page.root and saved.root != page.root and saved.source == article.source and not _is_there(saved):
-            # The folder was moved: what was saved from its old place is what is saved from here.
-            transaction.forget(saved.root, (saved.source,))
-    return outcome
+def _given(article: Article) -> Page:
+    """Return the article as the entry that a program gave: known by its source, or by an id of the program's own."""
+    made = (article_id(article.source), article_id(canonical_address(article.url)))
+    key = article.source if article.source and article.id in made else article.id
+    return Page(EntryRecord("", key, article.source, "article"), prepared(article), given=article.id)
 
 
-def _is_there(saved: Saved) -> bool:
-    return bool(saved.root) and (Path(saved.root) / saved.source).exists()
-
-
-def _identified(transaction: Transaction, page: Page) -> Article:
-    """Give the article, known by its whole path where another folder has another page at the same path in it."""
-    article = page.article
-    if not page.root or article.id != article_id(article.source):
-        return article
-    whole = article_id(f"{page.root}/{article.source}")
-    before = transaction.saved(page.root, article.source)
-    if before and before.article in (article.id, whole):
-        return replace(article, id=before.article)
-    others = [s for s in transaction.saved_from(article.id) if s.root != page.root and s.digest != page.digest]
-    return replace(article, id=whole) if any(_is_there(s) for s in others) else article
+def _always(_origin: str, _key: str) -> bool:
+    return True

@@ -3,42 +3,24 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from index.article import Article
 from index.connection import Connections, damage_named
+from index.entries import Entries, EntryRecord
 from index.errors import ArticleNotFound, LibraryDamaged
-from index.shape import article_from, content_hash
-from index.transaction import Saved, Transaction
-
-# Step i brings a file at version i to version i + 1. Steps are only ever added.
-MIGRATIONS = (
-    """
-    CREATE TABLE articles (
-        id TEXT PRIMARY KEY, change INTEGER NOT NULL, content_hash TEXT NOT NULL,
-        lang TEXT NOT NULL, site TEXT NOT NULL, sections INTEGER NOT NULL, shape TEXT NOT NULL);
-    CREATE UNIQUE INDEX articles_change ON articles (change);
-    CREATE INDEX articles_counted ON articles (lang, site, sections);
-    CREATE TABLE topics (topic TEXT NOT NULL, article TEXT NOT NULL, PRIMARY KEY (topic, article)) WITHOUT ROWID;
-    CREATE INDEX topics_article ON topics (article);
-    CREATE TABLE sources (
-        root TEXT NOT NULL, source TEXT NOT NULL, article TEXT NOT NULL, digest TEXT NOT NULL,
-        PRIMARY KEY (root, source)) WITHOUT ROWID;
-    CREATE INDEX sources_article ON sources (article);
-    CREATE TABLE removed (id TEXT PRIMARY KEY, change INTEGER NOT NULL) WITHOUT ROWID;
-    CREATE INDEX removed_change ON removed (change);
-    CREATE TABLE counter (change INTEGER NOT NULL, updated TEXT NOT NULL);
-    INSERT INTO counter VALUES (0, '');
-    """,
-)
-
+from index.migrations import STEPS, file_version, migrate
+from index.prepared import sha256
+from index.shape import article_from
+from index.transaction import Transaction
 
 # Articles read from the file at a time, for who goes through all of them.
 AT_ONCE = 200
 HASHED = "SELECT change, id, content_hash, shape FROM articles WHERE change > ? ORDER BY change LIMIT ?"
+ONE = "SELECT id, source, shape FROM articles WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +36,7 @@ class Changed:
         record, change = Record(self.path), self.after
         try:
             while rows := record.page_of_changes(change, self.number, self.count):
-                yield from (article_from(json.loads(shape)) for _, shape in rows)
+                yield from (_article(*row) for _, *row in rows)
                 change = rows[-1][0]
         finally:
             record.close()
@@ -71,6 +53,10 @@ class Changed:
         return replace(self, number=number, count=count)
 
 
+class _Undone(Exception):
+    """Rolls a trial back."""
+
+
 class Record:
     """A SQLite file in WAL mode with full synchronisation: what a transaction acknowledged, a crash keeps.
 
@@ -81,6 +67,7 @@ class Record:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connections = Connections(path)
+        self._trial: Transaction | None = None
         with damage_named(path):
             self._migrate()
 
@@ -91,6 +78,24 @@ class Record:
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """Open a transaction: all of it is kept when the block ends, none of it when it raises."""
+        if self._trial is not None and self._trial.connection is self._connections.own():
+            yield self._trial
+            return
+        with self._transaction() as transaction:
+            yield transaction
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Let transactions of this thread show what they would do: none of it is kept when the block ends."""
+        with suppress(_Undone), self._transaction() as self._trial:
+            try:
+                yield
+            finally:
+                self._trial = None
+            raise _Undone
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Transaction]:
         connection = self._connections.own()
         with damage_named(self._path):
             connection.execute("BEGIN IMMEDIATE")
@@ -105,10 +110,10 @@ class Record:
 
     def article(self, id: str) -> Article:
         """Give the article with this id. Raises ArticleNotFound."""
-        row = self._one("SELECT shape FROM articles WHERE id = ?", id)
+        row = self._one(ONE, id)
         if row is None:
             raise ArticleNotFound(f"{id}: no article has this id; it may have been removed")
-        return article_from(json.loads(row[0]))
+        return _article(*row)
 
     def content_hash(self, id: str) -> str:
         """Give the hash of what the article says. Raises ArticleNotFound."""
@@ -121,9 +126,11 @@ class Record:
         """Give the articles put after this change, in the order of their changes."""
         return Changed(self._path, change)
 
-    def page_of_changes(self, change: int, number: int, count: int) -> list[tuple[int, str]]:
-        """Give the next changes after this one with the shapes of their articles, of part `number` of so many parts."""
-        asked = "SELECT change, shape FROM articles WHERE change > ? AND change % ? = ? ORDER BY change LIMIT ?"
+    def page_of_changes(self, change: int, number: int, count: int) -> list[tuple[int, str, str, str]]:
+        """Return the next changes after this one with id, source and shape of each, of part `number` of so many."""
+        asked = (
+            "SELECT change, id, source, shape FROM articles WHERE change > ? AND change % ? = ? ORDER BY change LIMIT ?"
+        )
         return self._all(asked, change, count, number, AT_ONCE)
 
     def count_since(self, change: int) -> int:
@@ -158,22 +165,16 @@ class Record:
         order = f"GROUP BY {what} ORDER BY count(*) DESC, {what} LIMIT ?"
         return list(self._all(f"SELECT {what}, count(*) FROM {table} WHERE {what} <> '' {order}", limit))  # noqa: S608 - no text of others
 
-    def saved(self, root: str, source: str) -> Saved | None:
-        """Give what is known of this file, None when it was never saved from."""
-        row = self._one("SELECT * FROM sources WHERE root = ? AND source = ?", root, source)
-        return Saved(*row) if row else None
+    def places(self, id: str) -> list[EntryRecord]:
+        """Return the entries that this article was read from."""
+        with damage_named(self._path):
+            return Entries(self._connections.own()).of_article(id)
 
-    def saved_from(self, id: str) -> list[Saved]:
-        """Give the files that this article was saved from."""
-        return [Saved(*row) for row in self._all("SELECT * FROM sources WHERE article = ?", id)]
-
-    def roots(self) -> tuple[str, ...]:
-        """Give the folders that articles were saved from."""
-        return tuple(row[0] for row in self._all("SELECT DISTINCT root FROM sources WHERE root <> ''"))
-
-    def sources(self, root: str) -> list[str]:
-        """Give the paths of the files that articles were saved from, in this folder."""
-        return [row[0] for row in self._all("SELECT source FROM sources WHERE root = ?", root)]
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Give this thread's connection to read with; what SQLite says of it comes as errors of ours."""
+        with damage_named(self._path):
+            yield self._connections.own()
 
     def problems(self) -> list[str]:
         """Say what SQLite finds wrong with the file, a sentence each."""
@@ -190,30 +191,17 @@ class Record:
         while rows := self._all(HASHED, change, AT_ONCE):
             change = rows[-1][0]
             for _, id, stated, shape in rows:
-                try:
-                    is_whole = content_hash(article_from(json.loads(shape))) == stated
-                except (ValueError, TypeError, KeyError, AttributeError):
-                    is_whole = False
-                if not is_whole:
+                if sha256(shape) != stated:
                     yield f"{self._path.name}: article {id}"
 
     def _migrate(self) -> None:
         connection = self._connections.own()
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        if version > len(MIGRATIONS):
+        version = file_version(connection)
+        if version > len(STEPS):
             raise LibraryDamaged(
                 f"{self._path}: written by a newer version of vade (format {version}); install that version"
             )
-        while version < len(MIGRATIONS):
-            # Looked at again under the lock: another process may have migrated meanwhile.
-            connection.execute("BEGIN IMMEDIATE")
-            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-            if version < len(MIGRATIONS):
-                for statement in MIGRATIONS[version].split(";"):
-                    connection.execute(statement)
-                version += 1
-                connection.execute(f"PRAGMA user_version = {version}")
-            connection.execute("COMMIT")
+        migrate(connection)
 
     def _all(self, sql: str, *values: str | int) -> list[Any]:
         with damage_named(self._path):
@@ -227,3 +215,7 @@ class Record:
     def _number(self, sql: str, *values: int) -> int:
         row = self._one(sql, *values)
         return int(row[0]) if row else 0
+
+
+def _article(id: str, source: str, shape: str) -> Article:
+    return article_from({"id": id, "source": source, **json.loads(shape)})

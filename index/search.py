@@ -115,7 +115,7 @@ def _hit(ranked: Ranked, record: Record, marker: Marker, *, wanted: Sequence[Ter
         passages=passages.best,
         title_marks=marker.spans(article.title, article.lang, field="title"),
         more=max(0, passages.sections - len({p.anchor for p in passages.best})),
-        duplicates=max(0, len(record.saved_from(article.id)) - 1),
+        duplicates=max(0, len(record.places(article.id)) - 1),
         missing=_missing(article, marker, wanted) if wanted else (),
     )
 

@@ -1,6 +1,5 @@
 """An article as the JSON that programs rely on, and back."""
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args
@@ -26,13 +25,15 @@ def article_url(id: str) -> str:
 
 
 def article_shape(article: Article) -> Shape:
-    """Give the article in the shape of `vade extract --json` and of `/api/articles/<id>`."""
+    """Return the article in the shape of `vade extract --json` and of `/api/articles/<id>`."""
+    return {"id": article.id, "url": article_url(article.id), "source": article.source, **content_shape(article)}
+
+
+def content_shape(article: Article) -> Shape:
+    """Return the shape of what the article says; its id, and where it was saved from, are no part of that."""
     return {
-        "id": article.id,
         "title": article.title,
-        "url": article_url(article.id),
         "source_url": article.url,
-        "source": article.source,
         "site": article.site,
         "lang": article.lang,
         "authors": list(article.authors),
@@ -60,12 +61,6 @@ def article_from(shape: Mapping[str, Any]) -> Article:
         breadcrumb=tuple(shape["breadcrumb"]),
         sections=tuple(_section_from(s) for s in shape["sections"]),
     )
-
-
-def content_hash(article: Article) -> str:
-    """Give the SHA-256, in hexadecimal, of what the article says; where it was saved from does not count."""
-    said = {k: v for k, v in article_shape(article).items() if k not in ("id", "url", "source")}
-    return hashlib.sha256(dumped(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def dumped(value: Any) -> str:

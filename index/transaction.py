@@ -1,101 +1,73 @@
-"""What one transaction on the record may do: put an article or take it away, and note where each was saved from."""
+"""What one transaction on the record may do: put an article or take it away, and note which entries it is."""
 
 import sqlite3
-from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Literal
 
-from index.article import Article, topics
-from index.shape import article_shape, content_hash, dumped
+from index.entries import Entries
+from index.prepared import Prepared
 
-Outcome = Literal["new", "changed", "unchanged"]
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """One file that an article was saved from: its folder, its path in it, and the digest of its bytes."""
-
-    root: str
-    source: str
-    article: str
-    digest: str
+Outcome = Literal["new", "changed", "unchanged", "duplicate"]
 
 
 class Transaction:
-    """What one transaction on the record may do; made by `Record.writing`."""
+    """What one transaction on the record may do; made by `Record.writing`. `entries` are those of its origins."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._first = self._change = int(self._one("SELECT change FROM counter")[0])
+        self.connection = connection
+        self.entries = Entries(connection)
+        self._first = self._change = int(connection.execute("SELECT change FROM counter").fetchone()[0])
 
-    def put(self, article: Article) -> Outcome:
+    def put(self, id: str, article: Prepared, *, source: str) -> Outcome:
         """Add the article, or replace the one with its id where it says something else."""
-        hash_now = content_hash(article)
-        known = self._row("SELECT content_hash FROM articles WHERE id = ?", article.id)
-        if known and known[0] == hash_now:
+        known = self.connection.execute("SELECT content_hash, source FROM articles WHERE id = ?", (id,)).fetchone()
+        if known and known[0] == article.content_hash:
+            if known[1] != source:
+                self.connection.execute("UPDATE articles SET source = ? WHERE id = ?", (source, id))
             return "unchanged"
         self._change += 1
-        self._do(
-            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)",
-            article.id, self._change, hash_now, article.lang, article.site, len(article.sections),
-            dumped(article_shape(article)),
+        self.connection.execute(
+            "INSERT OR REPLACE INTO articles (id, change, content_hash, lang, site, sections, shape, source)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                id, self._change, article.content_hash, article.lang, article.site, article.sections, article.shape,
+                source,
+            ),
         )  # fmt: skip
-        self._do("DELETE FROM topics WHERE article = ?", article.id)
-        for topic in topics(article):
-            self._do("INSERT OR IGNORE INTO topics VALUES (?, ?)", topic, article.id)
-        self._do("DELETE FROM removed WHERE id = ?", article.id)
+        self.connection.execute("DELETE FROM topics WHERE article = ?", (id,))
+        self.connection.executemany("INSERT OR IGNORE INTO topics VALUES (?, ?)", [(t, id) for t in article.topics])
+        self.connection.execute("DELETE FROM removed WHERE id = ?", (id,))
         return "changed" if known else "new"
 
-    def remove(self, id: str) -> None:
-        """Take the article away; without one by this id, do nothing."""
-        if self._row("SELECT 1 FROM articles WHERE id = ?", id) is None:
-            return
+    def source(self, id: str) -> str:
+        """Return the name of the entry that the article was read from, "" without such an article."""
+        row = self.connection.execute("SELECT source FROM articles WHERE id = ?", (id,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def remove(self, id: str) -> bool:
+        """Take the article away, and forget the entries that are it; return whether there was one."""
+        if self.connection.execute("SELECT 1 FROM articles WHERE id = ?", (id,)).fetchone() is None:
+            return False
         self._change += 1
-        self._do("DELETE FROM articles WHERE id = ?", id)
-        self._do("DELETE FROM topics WHERE article = ?", id)
-        self._do("DELETE FROM sources WHERE article = ?", id)
-        self._do("INSERT OR REPLACE INTO removed VALUES (?, ?)", id, self._change)
+        self.connection.execute("DELETE FROM articles WHERE id = ?", (id,))
+        self.connection.execute("DELETE FROM topics WHERE article = ?", (id,))
+        self.connection.execute("DELETE FROM entries WHERE article = ?", (id,))
+        self.connection.execute("INSERT OR REPLACE INTO removed VALUES (?, ?)", (id, self._change))
+        return True
 
-    def saved(self, root: str, source: str) -> Saved | None:
-        """Give what is known of this file, None when it was never saved from."""
-        row = self._row("SELECT * FROM sources WHERE root = ? AND source = ?", root, source)
-        return Saved(*row) if row else None
-
-    def saved_from(self, id: str) -> list[Saved]:
-        """Give the files that this article was saved from."""
-        rows = self._connection.execute("SELECT * FROM sources WHERE article = ?", (id,)).fetchall()
-        return [Saved(*row) for row in rows]
-
-    def note(self, saved: Saved) -> None:
-        """Note where an article was saved from, in place of what was known of that file."""
-        self._do(
-            "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)",
-            saved.root, saved.source, saved.article, saved.digest,
-        )  # fmt: skip
-
-    def forget(self, root: str, sources: Collection[str]) -> int:
-        """Forget these files, and the articles that were saved from nowhere else; count those articles."""
-        gone = 0
-        for source in sources:
-            saved = self.saved(root, source)
-            self._do("DELETE FROM sources WHERE root = ? AND source = ?", root, source)
-            if saved and not self.saved_from(saved.article):
-                self.remove(saved.article)
-                gone += 1
-        return gone
+    def release(self, id: str) -> bool:
+        """Take the article away if no entry is it any more, else name one that still is; return whether it went."""
+        left = self.entries.of_article(id, 1)
+        if not left:
+            return self.remove(id)
+        if self.source(id) != left[0].name:
+            names = {entry.name for entry in self.entries.of_article(id)}
+            if self.source(id) not in names:
+                self.connection.execute("UPDATE articles SET source = ? WHERE id = ?", (left[0].name, id))
+        return False
 
     def finish(self) -> None:
         """Write the number of the last change and the time, when something changed."""
         if self._change != self._first:
-            self._do("UPDATE counter SET change = ?, updated = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')", self._change)
-
-    def _do(self, sql: str, *values: str | int) -> None:
-        self._connection.execute(sql, values)
-
-    def _row(self, sql: str, *values: str | int) -> tuple[str, ...] | None:
-        row: tuple[str, ...] | None = self._connection.execute(sql, values).fetchone()
-        return row
-
-    def _one(self, sql: str) -> tuple[str, ...]:
-        row: tuple[str, ...] = self._connection.execute(sql).fetchone()
-        return row
+            self.connection.execute(
+                "UPDATE counter SET change = ?, updated = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')", (self._change,)
+            )

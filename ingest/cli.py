@@ -1,183 +1,197 @@
-"""The verbs that read pages: ingest and extract."""
+"""The verbs that read pages: ingest, extract and why."""
 
 import os
-import signal
 import sys
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import asdict
-from difflib import unified_diff
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import click
 
-from index import Article, ArticleNotFound, article_shape, outline
+from index import Gone, Library
 from index.cli import json_option, library_option, opened_library, print_json
-from ingest.pipeline import pile
-from ingest.reader import Reading, reading
+from ingest.cli_pages import extract, why
+from ingest.pipeline.account import FOUND, Account, ProblemTold
+from ingest.pipeline.indexing import Indexing
+from ingest.pipeline.interruption import Interruption
+from ingest.pipeline.run import Hooks, Options
+from ingest.pipeline.run import ingest as ingest_into
+from ingest.pipeline.targets import Target, targets
+from ingest.reader_stamp import reader_stamp
 from ingest.siterules import site_rules
-from ingest.sources import files as sources
-from ingest.sources.files import LARGEST_MB, Source
-from ingest.why import contents, dropped
+from ingest.sources.origin import Entry
+from ingest.sources.stream import StandardInput
 
-MOST_SHOWN = 20
-# The width of a line that tells of a part that was left out, and the letters of it that are shown at least.
-WIDTH, FEWEST_SHOWN = 100, 24
+MAX_SHOWN = 20
+LARGEST_MB = 20
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path), metavar="PATH…")
 @click.option("--samples", is_flag=True, help="Ingest the sample articles that ship with vade.")
-@click.option("--prune", is_flag=True, help="Forget articles whose files are gone from the folders named.")
-@click.option("--jobs", default=os.cpu_count() or 1, show_default="cores", metavar="N", help="Processes that read.")
-@click.option("--max-size", default=LARGEST_MB, show_default=True, metavar="MB", help="Skip larger files.")
+@click.option("--prune", is_flag=True, help="Forget articles that are gone from the folders and archives named.")
+@click.option("--yes", is_flag=True, help="Forget also where that is much, without asking.")
+@click.option("--dry-run", is_flag=True, help="Show what would happen, and keep nothing of it.")
+@click.option("--reread", is_flag=True, help="Read again what another version of the reader read.")
+@click.option("--verbose", is_flag=True, help="Name every file that is passed over, and why.")
+@click.option(
+    "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", metavar="N",
+    help="Processes that read.",
+)  # fmt: skip
+@click.option(
+    "--max-size", type=click.IntRange(1), default=LARGEST_MB, show_default=True, metavar="MB",
+    help="Skip larger files.",
+)  # fmt: skip
 @json_option
 @library_option
-def ingest(
-    paths: tuple[Path, ...], library: Path, *, samples: bool, prune: bool, jobs: int, max_size: int, as_json: bool
-) -> None:
+def ingest(paths: tuple[Path, ...], library: Path, *, samples: bool, as_json: bool, **said: Any) -> None:
     """Read the pages in PATH… and keep them in the library.
 
-    A PATH is a file or a folder, with all below it. Files ending in .html, .htm, .xhtml, .shtml, .txt or .md are
-    pages; hidden files are passed over. Ingesting again reads only what changed.
+    A PATH is a file, a ZIP or TAR archive, or a folder with all below it; - is standard input. What is a page is told
+    by its content. Ingesting again reads only what changed.
     """
     if samples:
         paths = (*paths, samples_folder())
     if not paths:
         raise click.UsageError("Name a file or a folder to ingest, or --samples.")
-    signal.signal(signal.SIGTERM, _interrupted)
-    rules = site_rules(library)
-    with opened_library(library, is_new_fine=True) as opened:
-        found = list(dict.fromkeys(s for path in paths for s in sources.found(path, opened.roots())))
-        for path in paths if prune else ():
-            if not any(Path(s.root, s.name).is_relative_to(path.resolve()) for s in found):
-                click.echo(f"{path}: no page there, so none is forgotten: its disk may be missing", err=True)
-        with _progress(found) as bar:
-            account = pile.ingest(
-                found,
-                opened,
-                jobs=jobs,
-                largest=max_size * 1_000_000,
-                is_pruning=prune,
-                on_page=(lambda: bar.update(1)) if bar else (lambda: None),
-                rules=rules,
+    options = Options(
+        rules=site_rules(library),
+        reader=reader_stamp(),
+        jobs=said["jobs"],
+        largest=said["max_size"] * 1_000_000,
+        rereads=said["reread"],
+        prunes=said["prune"],
+    )
+    verbs = _trying if said["dry_run"] else _ingesting
+    account = verbs(library, paths, options, yes=said["yes"])
+    if as_json:
+        print_json(_account_shape(account, verbose=said["verbose"]))
+    else:
+        _print_account(account, verbose=said["verbose"], prunes=options.prunes)
+    sys.exit(_exit_code(account))
+
+
+def _ingesting(folder: Path, paths: Sequence[Path], options: Options, *, yes: bool) -> Account:
+    """Ingest, with the index brought up to the record beside and at the end."""
+    with (
+        Indexing(folder) as indexing,
+        Interruption() as interruption,
+        opened_library(folder, is_new_fine=True) as library,
+        library.writing(),
+    ):
+        named = _named(paths, library)
+        with _progress(named) as bar:
+            hooks = Hooks(
+                on_entry=(lambda: bar.update(1)) if bar else lambda: None,
+                on_saved=indexing.saved,
+                is_stopping=interruption.is_set,
+                confirms=lambda gone: _confirms(gone, yes=yes),
             )
-    if as_json:
-        print_json(asdict(account) | {"seconds": round(account.seconds, 3)})
-    else:
-        _print_account(account, is_pruning=prune)
-    if account.problems:
-        sys.exit(3)
+            account = ingest_into(named, library, options, hooks)
+        indexing.finish()
+        library.catch_up()
+    return account
 
 
-@click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
-@click.option("--why", is_flag=True, help="Say also what was left out of the page, and by which rule.")
-@click.option("--diff", is_flag=True, help="Print what ingesting FILE again would change in the library.")
-@json_option
-@library_option
-def extract(file: Path, library: Path, *, why: bool, diff: bool, as_json: bool) -> None:
-    """Print what is understood of FILE, as an outline; - reads standard input."""
-    if diff and str(file) == "-":
-        raise click.UsageError("--diff needs a file: the library knows articles by where they came from.")
-    page = sys.stdin.buffer.read() if str(file) == "-" else _content(file)
-    source = _known_source(file, library) if diff else None
-    name = source.name if source else "" if str(file) == "-" else file.name
-    read = reading(page, source=name, rules=site_rules(library))
-    if read.rule:
-        click.echo(_rule_used(read), err=True)
-    if source:
-        _print_difference(_stored(library, source, read.article), read.article, as_json=as_json)
-    elif as_json:
-        print_json(article_shape(read.article) | ({"why": _why_shape(read)} if why else {}))
-    else:
-        click.echo(outline(read.article), nl=False)
-        if why:
-            click.echo(f"\n{_why_lines(read)}")
+def _trying(folder: Path, paths: Sequence[Path], options: Options, *, yes: bool) -> Account:
+    """Do all of an ingest but keep nothing of it, and no library where there is none."""
+    with ExitStack() as stack:
+        if not (folder / "library.db").exists():
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "library"
+        interruption = stack.enter_context(Interruption())
+        library = stack.enter_context(opened_library(folder, is_new_fine=True))
+        with library.trial():
+            hooks = Hooks(is_stopping=interruption.is_set, confirms=_shows)
+            account = ingest_into(_named(paths, library), library, options, hooks)
+    click.echo("dry run: nothing of this is kept", err=True)
+    return account
 
 
-def _rule_used(read: Reading) -> str:
-    rule = read.rule
-    if rule and rule.selectors.get("content") and not read.body.is_ruled:
-        return f"{rule.name}: its content selects nothing here, so the page is read as if it had none"
-    return f"read by {rule.name}" if rule else ""
+def _named(paths: Sequence[Path], library: Library) -> list[Target]:
+    streams = [Target(StandardInput(sys.stdin.buffer.read()), is_whole=False) for path in paths if str(path) == "-"]
+    return [*targets([path for path in paths if str(path) != "-"], library.intake), *streams[:1]]
 
 
-def _why_lines(read: Reading) -> str:
-    lines = [f"read: {contents(read) or 'all of a plain text'}", "left out:"]
-    for part in dropped(read):
-        told = f"  {part.what:<32} {len(part.text):>6}  {part.rule}: "
-        left = max(FEWEST_SHOWN, WIDTH - len(told))
-        lines.append(told + (part.text if len(part.text) <= left else f"{part.text[: left - 1]}…"))
-    return "\n".join(lines if len(lines) > 2 else [lines[0], "left out: nothing"])
+def _confirms(gone: Gone, *, yes: bool) -> bool:
+    """Return whether a person wants so much to be forgotten; who is not at a terminal must have said so before."""
+    told = f"{gone.articles:,} of {gone.held:,} articles are gone from {gone.origin}"
+    if yes:
+        return True
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        return click.confirm(f"{told}. Forget them?", err=True)
+    click.echo(f"{told}: nothing is forgotten; its disk may be missing. With --yes they are.", err=True)
+    return False
 
 
-def _why_shape(read: Reading) -> dict[str, Any]:
-    parts = [
-        {"what": part.what, "rule": part.rule, "characters": len(part.text), "text": part.text}
-        for part in dropped(read)
-    ]
-    return {"content": contents(read), "site_rule": read.rule.name if read.rule else None, "dropped": parts}
+def _shows(gone: Gone) -> bool:
+    click.echo(f"{gone.articles:,} of {gone.held:,} articles would be forgotten: gone from {gone.origin}", err=True)
+    return True
 
 
-def _known_source(file: Path, library: Path) -> Source:
-    """Give the file as an ingest of it would name it."""
-    with opened_library(library) as opened:
-        return next(sources.found(file, opened.roots()))
+def _account_shape(account: Account, *, verbose: bool) -> dict[str, Any]:
+    shape: dict[str, Any] = asdict(account) | dict(account.counts) | {"seconds": round(account.seconds, 3)}
+    if not verbose:
+        del shape["passed_over"]
+    return shape
 
 
-def _stored(library: Path, source: Source, article: Article) -> Article | None:
-    """Give the article that the file is in the library: the one saved from it, else the one with its address."""
-    with opened_library(library) as opened:
-        try:
-            return opened.article_from(source.root, source.name) or opened.article(article.id)
-        except ArticleNotFound:
-            return None
+def _exit_code(account: Account) -> int:
+    if account.ending == "interrupted":
+        return 130
+    if account.ending == "broken off":
+        return 1
+    return 3 if account.problems or account.unseen else 0
 
 
-def _print_difference(stored: Article | None, read: Article, *, as_json: bool) -> None:
-    before = outline(stored).splitlines() if stored else []
-    lines = list(unified_diff(before, outline(read).splitlines(), "stored", "read now", lineterm=""))
-    state = "new" if stored is None else "changed" if lines else "unchanged"
-    if as_json:
-        print_json({"state": state, "diff": lines})
-    elif state == "changed":
-        click.echo("\n".join(lines))
-    else:
-        click.echo("unchanged" if stored else "not in the library yet: ingesting it adds all of it")
+def _print_account(account: Account, *, verbose: bool, prunes: bool) -> None:
+    _print_problems([*account.unseen, *account.problems], most=None if verbose else MAX_SHOWN)
+    if verbose:
+        _print_problems(account.passed_over, most=None)
+    for note in _notes(account, verbose=verbose):
+        click.echo(note, err=True)
+    counted = " + ".join(f"{getattr(account, outcome)} {outcome}" for outcome in FOUND)
+    removed = f"; {account.removed} removed" if prunes or account.removed else ""
+    click.echo(f"found {account.found} = {counted}{removed}, in {account.seconds:.1f} s")
+
+
+def _print_problems(problems: Sequence[ProblemTold], *, most: int | None) -> None:
+    for problem in problems[:most]:
+        click.echo(f"{problem.outcome}: {problem.source}: {problem.reason}", err=True)
+    if most is not None and len(problems) > most:
+        click.echo(f"and {len(problems) - most:,} more; --verbose names all, vade report too", err=True)
+
+
+def _notes(account: Account, *, verbose: bool) -> Iterator[str]:
+    """Yield what a person should know of the run beyond its numbers."""
+    for address, count in list(account.contested.items())[:MAX_SHOWN]:
+        yield f"{count:,} pages of different text claim the address {address}; all but one are known by their place"
+    if account.beside and not verbose:
+        yield f"{account.beside:,} files beside pages; --verbose names them"
+    if account.gone:
+        yield f"{account.gone:,} articles whose files were not seen are kept; --prune forgets them"
+    if account.outdated:
+        yield f"{account.outdated:,} articles were read by another version of the reader; --reread reads them again"
+    if account.error:
+        yield account.error
+    if account.ending == "interrupted":
+        yield "interrupted: what was read is kept; the same command goes on from here"
 
 
 def samples_folder() -> Path:
-    """Give the folder of the sample articles: in the installed package, or in a checkout."""
+    """Return the folder of the sample articles: in the installed package, or in a checkout."""
     installed = Path(str(files("ingest"))) / "samples"
     return installed if installed.is_dir() else Path(str(files("ingest"))).parent / "data" / "samples"
 
 
-def _content(file: Path) -> bytes:
-    return sources.content(Source(str(file.absolute().parent), file.name), LARGEST_MB * 10 * 1_000_000)
-
-
-def _interrupted(_signal: int, _frame: object) -> None:
-    raise KeyboardInterrupt
-
-
-def _progress(found: Sequence[Source]) -> AbstractContextManager[Any]:
+def _progress(named: Sequence[Target]) -> AbstractContextManager[Any]:
     if not sys.stderr.isatty():
         return nullcontext()
-    return click.progressbar(length=len(found), label="Reading", file=sys.stderr, show_pos=True)
+    length = sum(isinstance(one, Entry) for target in named for one in target.origin.entries())
+    return click.progressbar(length=length, label="Reading", file=sys.stderr, show_pos=True)
 
 
-def _print_account(account: pile.Account, *, is_pruning: bool) -> None:
-    for problem in account.problems[:MOST_SHOWN]:
-        click.echo(f"{problem.outcome}: {problem.source}: {problem.reason}", err=True)
-    if len(account.problems) > MOST_SHOWN:
-        click.echo(f"and {len(account.problems) - MOST_SHOWN} more; --json lists all", err=True)
-    parts = ("new", "changed", "unchanged", "skipped", "failed")
-    counted = " + ".join(f"{getattr(account, part)} {part}" for part in parts)
-    removed = f"; {account.removed} removed" if is_pruning else ""
-    click.echo(f"found {account.found} = {counted}{removed}, in {account.seconds:.1f} s")
-
-
-VERBS = (ingest, extract)
+VERBS = (ingest, extract, why)

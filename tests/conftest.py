@@ -7,7 +7,21 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from index import Article, Item, Library, ListBlock, Section, TableBlock, TextBlock, article_id
+from index import (
+    Article,
+    EntryRecord,
+    Item,
+    Library,
+    ListBlock,
+    Page,
+    Saved,
+    Section,
+    TableBlock,
+    TextBlock,
+    article_id,
+    prepared,
+)
+from index.transaction import Transaction
 from webapp import create_app
 
 
@@ -22,6 +36,22 @@ def made(source: str, title: str, *paragraphs: str, **facts: object) -> Article:
     facts.setdefault("sections", (Section("top", 1, "", (), blocks),))
     facts.setdefault("lang", "en")
     return Article(id=article_id(source), title=title, source=source, **facts)  # type: ignore[arg-type]
+
+
+def put(transaction: Transaction, article: Article) -> str:
+    """Put an article on record under its own id, and give the outcome."""
+    return transaction.put(article.id, prepared(article), source=article.source)
+
+
+def save(library: Library, article: Article, origin: str = "/pages", **known: object) -> Saved:
+    """Put an article on record as an ingest reads it from an origin, its source being its key; give what became of it.
+
+    `gone` are the places, by origin and key, of which the ingest knows that they are gone.
+    """
+    gone = known.pop("gone", ())
+    entry = EntryRecord(origin, article.source, article.source, "article", **known)  # type: ignore[arg-type]
+    with library.intake.batch(0) as batch:
+        return batch.save(Page(entry, prepared(article)), lambda *place: place not in gone)  # type: ignore[operator]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import made
+from conftest import made, save
 from index import (
     Article,
     ArticleNotFound,
@@ -17,11 +17,11 @@ from index import (
     Library,
     LibraryError,
     LibraryLocked,
-    Page,
     QueryError,
     Section,
     TextBlock,
     article_id,
+    canonical_address,
 )
 
 SOUP = made("soup.html", "Onion soup", "Slice the onions thin and let them brown slowly in butter.")
@@ -145,7 +145,7 @@ def test_pages_of_hits_divide_the_ranking(library: Library) -> None:
 
 def test_an_index_that_is_behind_catches_up(library: Library) -> None:
     library.add([SOUP])
-    library.save([Page(NAPS, "/pages", "1")])
+    save(library, NAPS)
     assert (found(library, "nap"), library.check()[-1][:12]) == ([], "the index is")
     library.catch_up()
     assert (found(library, "nap"), library.check()) == (["Naps"], [])
@@ -219,46 +219,38 @@ def test_a_folder_that_cannot_be_one_is_named(tmp_path: Path) -> None:
         Library.open(tmp_path / "file" / "library")
 
 
-def page(root: Path, source: str, text: str, *, url: str = "") -> Page:
-    """Write a file and give the page that it is read as."""
-    (root / source).parent.mkdir(parents=True, exist_ok=True)
-    (root / source).write_text(text)
-    article = replace(made(source, source, text), id=article_id(url or source), url=url)
-    return Page(article, str(root), str(hash(text)))
-
-
-def test_the_same_path_in_another_folder_is_another_article(library: Library, tmp_path: Path) -> None:
-    first, second = page(tmp_path / "a", "index.html", "Tea"), page(tmp_path / "b", "index.html", "Soup")
-    assert library.save([first, second]) == ["new", "new"]
-    assert library.save([first, second]) == ["unchanged", "unchanged"]
-
-
-def test_a_folder_that_was_moved_holds_the_same_articles(library: Library, tmp_path: Path) -> None:
-    library.save([page(tmp_path / "a", "tea.html", "Tea")])
-    (tmp_path / "a").rename(tmp_path / "b")
-    assert library.save([page(tmp_path / "b", "tea.html", "Tea, second flush")]) == ["changed"]
-    assert library.stats().articles == 1
-
-
-def test_a_page_that_gives_another_address_is_not_kept_twice(library: Library, tmp_path: Path) -> None:
-    library.save([page(tmp_path, "tea.html", "Tea", url="https://a.example/1")])
-    library.save([page(tmp_path, "tea.html", "Tea", url="https://a.example/2")])
-    assert library.stats().articles == 1
-
-
-def test_pruning_forgets_what_is_gone_and_nothing_else(library: Library, tmp_path: Path) -> None:
-    library.save([page(tmp_path / "a", f"{n}.html", f"Tea {n}") for n in range(3)])
-    library.save([page(tmp_path / "b", "other.html", "Soup")])
-    assert library.prune(str(tmp_path / "a"), {"0.html", "2.html"}) == 1
-    assert library.stats().articles == 3
-
-
-def test_one_article_saved_from_two_places_is_one_hit_that_says_so(library: Library, tmp_path: Path) -> None:
-    url = "https://tea.example/1"
-    library.save([page(tmp_path, name, "Green tea", url=url) for name in ("a.html", "b.html")])
+def test_one_article_saved_from_two_places_is_one_hit_that_says_so(library: Library) -> None:
+    save(library, made("a.html", "Green tea", "Green tea"))
+    assert save(library, made("b.html", "Green tea", "Green tea")).outcome == "duplicate"
     library.catch_up()
     [hit] = library.search("tea").hits
     assert hit.duplicates == 1
+
+
+def test_articles_without_a_source_are_each_kept(library: Library) -> None:
+    added = library.add([Article(f"note {n}", "Note", "", sections=NAPS.sections) for n in range(3)])
+    assert (len(added.new), library.stats().articles) == (3, 3)
+
+
+def test_two_pages_that_state_one_address_are_both_kept(library: Library) -> None:
+    url = "https://tea.example/1"
+    id = article_id(canonical_address(url))
+    library.add([replace(made(name, name, name), id=id, url=url) for name in ("a.html", "b.html")])
+    assert sorted(hit.article.title for hit in library.search("html").hits) == ["a.html", "b.html"]
+
+
+def test_adding_articles_starts_no_other_process(library: Library) -> None:
+    program = """
+import sys
+from index import Article, Library
+print("run")
+with Library.open(sys.argv[1]) as library:
+    library.add([Article(str(n), f"Tea {n}", "") for n in range(4_500)])
+"""
+    script = library.folder.parent / "script.py"
+    script.write_text(program)
+    done = subprocess.run([sys.executable, script, library.folder], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("run\n", "")
 
 
 def test_stats_count_what_is_held(library: Library, rich: Article) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from conftest import made
+from conftest import made, put
 from index import Article
 from index.columns.segment import Segment
 from index.record import Record
@@ -44,7 +44,7 @@ def test_each_process_writes_a_part_of_the_record(tmp_path: Path) -> None:
     record = Record(tmp_path / "library.db")
     with record.writing() as transaction:
         for article in PILE:
-            transaction.put(article)
+            put(transaction, article)
     record.close()
     written = write_parts(tmp_path, record.changed_since(0), 7, 2)
     assert written
@@ -53,5 +53,5 @@ def test_each_process_writes_a_part_of_the_record(tmp_path: Path) -> None:
 
 
 def test_where_a_process_is_killed_one_writes_it_all(tmp_path: Path) -> None:
-    write_update(tmp_path, {}, Killing(), [])
+    write_update(tmp_path, {}, Killing(), [], processes=2)
     assert ids(tmp_path) == IDS

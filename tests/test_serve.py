@@ -12,8 +12,8 @@ from urllib.request import urlopen
 import pytest
 from serving import served
 
-from conftest import made
-from index import Library, Page
+from conftest import made, save
+from index import Library
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_what_is_added_while_it_runs_is_found_by_every_worker(library: Path) -> 
 
 def test_an_index_that_was_left_behind_catches_up_when_it_starts(library: Path) -> None:
     with Library.open(library) as opened:
-        opened.save([Page(made("late.html", "Late", "A late heron."), "/pages", "1")])
+        save(opened, made("late.html", "Late", "A late heron."))
     with served(library) as (address, _):
         deadline = time.monotonic() + 20
         while not total(address, "heron") and time.monotonic() < deadline:

@@ -21,8 +21,9 @@ from index.whoosh_engine.updating import segments, tier_to_merge, write_merged, 
 class WhooshEngine:
     """Keeps the index in generations under one folder; any number of processes read, one writes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, processes: int = 1) -> None:
         self._folder = folder
+        self._processes = processes
         self._mutex = threading.Lock()
         # The latest generation when what is held was opened: it may have been damaged, and the one before it opened.
         self._held: tuple[tuple[str, int], BM25F] = ("", 0), BM25F(Snapshot(()))
@@ -43,7 +44,7 @@ class WhooshEngine:
         with self._locked():
             found = None if self._is_reset else generations.newest(self._folder)
             building = generations.begun(self._folder, found)
-            write_update(building, found[1].files if found else {}, put, remove)
+            write_update(building, found[1].files if found else {}, put, remove, processes=self._processes)
             newest = generations.published(self._folder, found, change=change)
             self._is_reset = False
             # What was put is found from here on; what follows only keeps it quick.

@@ -1,7 +1,6 @@
 """Articles that several processes can read in, segments of each part out, written by a process for each core."""
 
 import multiprocessing
-import os
 import signal
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -56,12 +55,6 @@ def write_parts(building: Path, put: Divisible, first: int, processes: int) -> S
             if int(path.name[:8]) >= first:
                 path.unlink()
         return None
-
-
-def processes_for(put: Iterable[Article]) -> int:
-    """Give in how many processes it pays to index these articles."""
-    cores = len(os.sched_getaffinity(0))
-    return cores if isinstance(put, Divisible) and cores > 1 and len(put) >= FEWEST else 1
 
 
 def _write_part(building: Path, put: Iterable[Article], first: int, step: int) -> list[Written]:

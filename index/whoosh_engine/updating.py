@@ -11,7 +11,7 @@ from index.columns.merging import merge_segments
 from index.columns.segment import Segment
 from index.engine import Divisible
 from index.errors import LibraryDamaged
-from index.whoosh_engine.parts import MOST_WORDS, SEGMENT, Written, processes_for, write_parts, write_segments
+from index.whoosh_engine.parts import FEWEST, MOST_WORDS, SEGMENT, Written, write_parts, write_segments
 
 DEAD = ".dead"
 # Segments of about one size, a factor of this many apart from the next size, of which as many are made into one.
@@ -30,13 +30,19 @@ def segments(folder: Path, files: Files) -> list[Segment]:
 
 
 def write_update(
-    building: Path, files: Files, put: Iterable[Article], remove: Iterable[str], *, most_words: int = MOST_WORDS
+    building: Path,
+    files: Files,
+    put: Iterable[Article],
+    remove: Iterable[str],
+    *,
+    processes: int = 1,
+    most_words: int = MOST_WORDS,
 ) -> None:
     """Add what an update brings to the generation being built, which has these files so far. Raises LibraryDamaged."""
     held = _Deletions(segments(building, files))
     for id in remove:
         held.delete(id)
-    for path, ids in _written(building, files, put, most_words):
+    for path, ids in _written(building, files, put, processes=processes, most_words=most_words):
         for id in ids:
             held.delete(id)
         # Of what is divisible no id comes twice.
@@ -45,11 +51,12 @@ def write_update(
     held.write()
 
 
-def _written(building: Path, files: Files, put: Iterable[Article], most_words: int) -> Iterable[Written]:
+def _written(
+    building: Path, files: Files, put: Iterable[Article], *, processes: int, most_words: int
+) -> Iterable[Written]:
     """Write the new segments, in several processes where that pays; give each with the ids that it holds."""
     first = max((int(name[:8]) for name in files if name.endswith(SEGMENT)), default=0) + 1
-    processes = processes_for(put)
-    if isinstance(put, Divisible) and processes > 1:
+    if processes > 1 and isinstance(put, Divisible) and len(put) >= FEWEST:
         written = write_parts(building, put, first, processes)
         if written is not None:
             return written

@@ -1,0 +1,136 @@
+"""Keep what became of each entry of each origin: where it is, what it was read as, and which article it is."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from index.identity import Claim
+
+# What an entry is: an article, or the same text as another one's; or why it is none.
+EntryOutcome = Literal["article", "skipped", "failed", "beside", "archive"]
+# Claims looked at of each kind. More of one kind are seldom, and then the first that is still there decides.
+MOST_CLAIMS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRecord:
+    """What is known of one entry.
+
+    `time`, `size` and `number` are the stamp by which it is known to be as it was: nanoseconds, bytes, and an inode or
+    a checksum. `digest` is the SHA-256 of its bytes; `reader` and `rule` name what it was read by; `reason` says why it
+    is this article, or why it is none; `failures` counts how often in a row it could not be read; `run` is the run in
+    which it was read last.
+    """
+
+    origin: str
+    key: str
+    name: str
+    outcome: EntryOutcome
+    reason: str = ""
+    time: int = 0
+    size: int = 0
+    number: int = 0
+    digest: str = ""
+    article: str = ""
+    url: str = ""
+    address: str = ""
+    text_hash: str = ""
+    reader: str = ""
+    rule: str = ""
+    failures: int = 0
+    run: int = 0
+
+
+COLUMNS = (
+    "key, name, outcome, reason, time, size, number, digest, article, url, address, text_hash, reader, rule,"
+    " failures, run"
+)
+JOINED = "entries JOIN origins ON origins.id = origin"
+SELECT = f"SELECT origins.name, {COLUMNS.replace('name', 'entries.name', 1)} FROM {JOINED}"  # noqa: S608 - constants
+CLAIMS = f"SELECT origins.name, key, address, text_hash, article FROM {JOINED}"  # noqa: S608 - constants
+
+
+class Entries:
+    """The tables `origins` and `entries` through one connection; what is written belongs to its transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._numbers: dict[str, int] = {}
+
+    def get(self, origin: str, key: str) -> EntryRecord | None:
+        """Return what is known of an entry, None where nothing is."""
+        return next(self._records("WHERE origins.name = ? AND key = ?", origin, key), None)
+
+    def known(self, origin: str, keys: Sequence[str]) -> dict[str, EntryRecord]:
+        """Return what is known of these entries of an origin, by their keys."""
+        marks = ",".join("?" * len(keys))
+        found = self._records(f"WHERE origins.name = ? AND key IN ({marks})", origin, *keys)
+        return {entry.key: entry for entry in found}
+
+    def under(
+        self, origin: str, scope: str = "", *, parted_by: str = "/", where: str = "TRUE"
+    ) -> Iterator[EntryRecord]:
+        """Yield what is known of the entries of an origin, by key: all, or those whose keys go on after the scope."""
+        first, end = (f"{scope}{parted_by}", f"{scope}{_after(parted_by)}") if scope else ("", "\U0010ffff")
+        asked = f"WHERE origins.name = ? AND key >= ? AND key < ? AND {where} ORDER BY key"
+        yield from self._records(asked, origin, first, end)
+
+    def with_and_under(self, origin: str, key: str) -> list[EntryRecord]:
+        """Return the entry with this key, and those in the folder or archive that has it."""
+        own = self.get(origin, key)
+        return [*([own] if own else []), *self.under(origin, key), *self.under(origin, key, parted_by="!/")]
+
+    def count_articles(self, origin: str) -> int:
+        """Return how many articles the entries of an origin are."""
+        asked = "SELECT count(DISTINCT article) FROM entries JOIN origins ON origins.id = origin WHERE origins.name = ?"
+        return int(self._connection.execute(f"{asked} AND article <> ''", (origin,)).fetchone()[0])
+
+    def of_article(self, article: str, limit: int = 1_000) -> list[EntryRecord]:
+        """Return the entries that are this article."""
+        return self.with_value("article", article, limit)
+
+    def with_value(self, column: str, value: str, limit: int = 1_000) -> list[EntryRecord]:
+        """Return the entries that have this value in a column of ours."""
+        return list(self._records(f"WHERE {column} = ? ORDER BY origin, key LIMIT ?", value, limit))
+
+    def claims(self, page: Claim, ids: Iterable[str]) -> Iterator[Claim]:
+        """Yield the claims of other entries to the text of a page, to its address, and to one of these ids."""
+        wanted = [("text_hash", page.text), ("address", page.address), *(("article", id) for id in ids)]
+        for column, value in wanted:
+            asked = f"{CLAIMS} WHERE {column} = ? AND article <> '' LIMIT ?"
+            for row in self._connection.execute(asked, (value, MOST_CLAIMS)) if value else ():
+                if (row[0], row[1]) != page.place:
+                    yield Claim(*row)
+
+    def put(self, entry: EntryRecord) -> None:
+        """Write what is known of an entry, in place of what was."""
+        values = (
+            entry.key, entry.name, entry.outcome, entry.reason, entry.time, entry.size, entry.number, entry.digest,
+            entry.article, entry.url, entry.address, entry.text_hash, entry.reader, entry.rule, entry.failures,
+            entry.run,
+        )  # fmt: skip
+        marks = ", ".join("?" * len(values))
+        asked = f"INSERT OR REPLACE INTO entries (origin, {COLUMNS}) VALUES (?, {marks})"  # noqa: S608
+        self._connection.execute(asked, (self.number(entry.origin), *values))
+
+    def drop(self, origin: str, key: str) -> None:
+        """Forget an entry."""
+        self._connection.execute("DELETE FROM entries WHERE origin = ? AND key = ?", (self.number(origin), key))
+
+    def number(self, origin: str) -> int:
+        """Return the number of an origin, which is put on record where it is new."""
+        if origin not in self._numbers:
+            self._connection.execute("INSERT OR IGNORE INTO origins (name) VALUES (?)", (origin,))
+            row = self._connection.execute("SELECT id FROM origins WHERE name = ?", (origin,)).fetchone()
+            self._numbers[origin] = int(row[0])
+        return self._numbers[origin]
+
+    def _records(self, where: str, *values: str | int) -> Iterator[EntryRecord]:
+        for row in self._connection.execute(f"{SELECT} {where}", values):
+            yield EntryRecord(*row)
+
+
+def _after(text: str) -> str:
+    """Return the first text behind all that begin with this one."""
+    return text[:-1] + chr(ord(text[-1]) + 1)

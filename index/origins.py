@@ -1,0 +1,76 @@
+"""Keep which places pages came from, and hand the entries of one over to another that holds it."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class OriginRecord:
+    """A place that pages came from: a folder by its absolute path, or a name that is no path.
+
+    `is_whole` says that it was named itself, and not only files in it; `mounts` are the keys of the folders in it that
+    lie on disks of their own.
+    """
+
+    name: str
+    is_whole: bool = False
+    mounts: frozenset[str] = frozenset()
+
+
+class Origins:
+    """The table `origins` through one connection; what is written belongs to its transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def all(self) -> list[OriginRecord]:
+        """Return every origin, by name."""
+        rows = self._connection.execute("SELECT name, is_whole, mounts FROM origins WHERE name <> '' ORDER BY name")
+        return [OriginRecord(name, bool(is_whole), frozenset(json.loads(mounts))) for name, is_whole, mounts in rows]
+
+    def home_of(self, folder: str) -> OriginRecord | None:
+        """Return the origin that was named as a whole and holds this folder, or is it; None without one."""
+        return next((o for o in self.all() if o.is_whole and within(folder, o.name) is not None), None)
+
+    def add(self, name: str, *, whole: bool) -> None:
+        """Put an origin on record. Named as a whole it takes over what was known of the folders and files in it."""
+        self._connection.execute("INSERT OR IGNORE INTO origins (name) VALUES (?)", (name,))
+        if not whole:
+            return
+        self._connection.execute("UPDATE origins SET is_whole = 1 WHERE name = ?", (name,))
+        for other in self.all():
+            inner, outer = within(other.name, name), within(name, other.name)
+            if inner:
+                self._move(other.name, name, lost="", gained=f"{inner}/")
+            elif outer and not other.is_whole:
+                self._move(other.name, name, lost=f"{outer}/", gained="")
+
+    def keep_mounts(self, name: str, mounts: Iterable[str]) -> None:
+        """Put on record which folders of the origin lie on disks of their own."""
+        self._connection.execute("UPDATE origins SET mounts = ? WHERE name = ?", (json.dumps(sorted(mounts)), name))
+
+    def drop(self, name: str) -> None:
+        """Forget an origin that no entry is left of."""
+        asked = "DELETE FROM origins WHERE name = ? AND id NOT IN (SELECT origin FROM entries)"
+        self._connection.execute(asked, (name,))
+
+    def _move(self, source: str, target: str, *, lost: str, gained: str) -> None:
+        """Hand over the entries whose keys begin with what they lose, and let them begin with what they gain."""
+        for table in ("entries", "run_entries"):
+            self._connection.execute(
+                f"UPDATE OR IGNORE {table} SET key = ? || substr(key, ?),"  # noqa: S608 - our own two tables
+                " origin = (SELECT id FROM origins WHERE name = ?)"
+                " WHERE origin = (SELECT id FROM origins WHERE name = ?) AND substr(key, 1, ?) = ?",
+                (gained, len(lost) + 1, target, source, len(lost), lost),
+            )
+        self.drop(source)
+
+
+def within(inner: str, outer: str) -> str | None:
+    """Return the path of a folder in another, "" for the same folder, None where it is not in it."""
+    if inner == outer:
+        return ""
+    holder = outer.rstrip("/") + "/"
+    return inner[len(holder) :] if inner.startswith(holder) and len(inner) > len(holder) else None

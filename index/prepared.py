@@ -1,0 +1,53 @@
+"""Turn an article into what the record keeps of it, so that a worker does all of the work of it."""
+
+import hashlib
+from dataclasses import dataclass
+
+from index.addresses import canonical_address
+from index.article import Article, all_texts, topics
+from index.shape import content_shape, dumped
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the record keeps of an article but for its id and its source.
+
+    `shape` is its content as JSON, `url` the address that it states and `address` the canonical form of that.
+    `text_hash` is the same for two articles that say the same, whatever their addresses, dates and authors are.
+    """
+
+    shape: str
+    content_hash: str
+    text_hash: str
+    url: str
+    address: str
+    lang: str
+    site: str
+    sections: int
+    topics: tuple[str, ...]
+
+
+def prepared(article: Article) -> Prepared:
+    """Return what the record keeps of this article."""
+    shape = dumped(content_shape(article))
+    return Prepared(
+        shape=shape,
+        content_hash=sha256(shape),
+        text_hash=text_hash(article),
+        url=article.url,
+        address=canonical_address(article.url),
+        lang=article.lang,
+        site=article.site,
+        sections=len(article.sections),
+        topics=topics(article),
+    )
+
+
+def text_hash(article: Article) -> str:
+    """Return the hash of the article's title and of every text in it."""
+    return sha256("\0".join(all_texts(article)))
+
+
+def sha256(text: str) -> str:
+    """Return the SHA-256 of the text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

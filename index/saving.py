@@ -1,0 +1,95 @@
+"""Put what was read of an entry on record, as the article that it is."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from index.entries import EntryRecord
+from index.identity import Claim, Identity, article_id, identified, own_ids
+from index.prepared import Prepared
+from index.transaction import Outcome, Transaction
+
+# Whether an entry of an origin, by its key, is still there.
+IsThere = Callable[[str, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An entry that was read as an article; `given` is the id that a program gave it, "" for one from an ingest."""
+
+    entry: EntryRecord
+    article: Prepared
+    given: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a page: its article's id, and whether another entry states its address for another text.
+
+    `removed` counts the articles that went because no entry is them any more.
+    """
+
+    outcome: Outcome
+    id: str
+    reason: str
+    contested: str = ""
+    removed: int = 0
+
+
+def save_page(transaction: Transaction, page: Page, is_there: IsThere) -> Saved:
+    """Put a page on record. Entries that are gone give the article up to the page that it moved to."""
+    entries, entry, article = transaction.entries, page.entry, page.article
+    known = entries.get(entry.origin, entry.key)
+    before = _claim(known) if known else None
+    me = Claim(entry.origin, entry.key, article.address, article.text_hash)
+    ids = {*own_ids(me), page.given, article_id(article.address), before.article if before else ""}
+    claims = list(_checked(entries.claims(me, sorted(ids)), is_there))
+    identity = identified(me, before, claims, given=page.given)
+    for claim in claims:
+        if not claim.is_there and claim.article == identity.id:
+            entries.drop(claim.origin, claim.key)
+    outcome = _put(transaction, page, identity, was=before.article if before else "")
+    reason = known.reason if known and identity.rule == "before" else identity.reason
+    entry = replace(entry, article=identity.id, reason=reason, url=article.url, address=article.address)
+    entries.put(replace(entry, text_hash=article.text_hash))
+    removed = bool(before and before.article and before.article != identity.id and transaction.release(before.article))
+    contested = me.address if identity.rule == "contested" else ""
+    if removed and outcome == "new":
+        return Saved("changed", identity.id, reason, contested)
+    return Saved(outcome, identity.id, reason, contested, removed=int(removed))
+
+
+def save_problem(transaction: Transaction, entry: EntryRecord, *, keeps_article: bool) -> int:
+    """Put on record why an entry is no article; return how many articles went with that.
+
+    What it was read as before goes, unless the entry could not be looked into: then it is as good as it was.
+    """
+    known = transaction.entries.get(entry.origin, entry.key)
+    if not known or not known.article:
+        transaction.entries.put(entry)
+        return 0
+    if keeps_article:
+        facts = {"article": known.article, "url": known.url, "address": known.address, "text_hash": known.text_hash}
+        transaction.entries.put(replace(entry, reader=known.reader, **facts))  # type: ignore[arg-type]  # all are text
+        return 0
+    transaction.entries.put(entry)
+    return int(transaction.release(known.article))
+
+
+def _put(transaction: Transaction, page: Page, identity: Identity, *, was: str) -> Outcome:
+    name = page.entry.name
+    if identity.rule != "text" or (was == identity.id and transaction.source(was) == name):
+        return transaction.put(identity.id, page.article, source=name)
+    return "unchanged" if was == identity.id else "duplicate"
+
+
+def _checked(claims: Iterator[Claim], is_there: IsThere) -> Iterator[Claim]:
+    """Yield each claim once, with whether its entry is still there."""
+    seen = set()
+    for claim in claims:
+        if claim.place not in seen:
+            seen.add(claim.place)
+            yield replace(claim, is_there=is_there(*claim.place))
+
+
+def _claim(entry: EntryRecord) -> Claim:
+    return Claim(entry.origin, entry.key, entry.address, entry.text_hash, entry.article)

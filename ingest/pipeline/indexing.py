@@ -1,0 +1,65 @@
+"""Bring the index up to the record in a process beside those that read, so that nobody waits and all is soon found."""
+
+import select
+import socket
+import time
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+from index import KnowledgeBaseError, Library
+from ingest.pipeline.forkserver import ForkServer
+
+# Seconds from the end of an update to the next: as many, or several times what the last one took, so that a library
+# that grows is not written again and again.
+PAUSE, PAUSE_FACTOR = 1.2, 6
+
+
+class Indexing:
+    """Indexes what another process saves, within the `with` block; made before that process opens the library."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> "Indexing":
+        self._server = ForkServer(self._run)
+        _, self._socket = self._server.start(0)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.finish()
+        self._server.close()
+
+    def saved(self) -> None:
+        """Tell it that something was saved."""
+        with suppress(OSError):
+            self._socket.send(b".", socket.MSG_DONTWAIT)
+
+    def finish(self) -> None:
+        """Wait for the update that is under way; no other begins."""
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_WR)
+            # It closes its end when it is done, and sends nothing before.
+            self._socket.recv(1)
+
+    def _run(self, told: socket.socket, _place: int) -> None:
+        pause, ended = PAUSE, time.monotonic()
+        while told.recv(4_096):
+            if _is_over(told, ended + pause):
+                return
+            began = time.monotonic()
+            # Whoever saves brings the index up to the record at last, and tells what is wrong with it.
+            with suppress(KnowledgeBaseError, OSError), Library.open(self._folder) as library:
+                library.update_index()
+            ended = time.monotonic()
+            pause = max(PAUSE, PAUSE_FACTOR * (ended - began))
+
+
+def _is_over(told: socket.socket, until: float) -> bool:
+    """Wait until a moment, and return whether the other end was closed before."""
+    while (left := until - time.monotonic()) > 0:
+        if select.select([told], [], [], left)[0] and not told.recv(4_096):
+            return True
+    return False

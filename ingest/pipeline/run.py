@@ -1,0 +1,132 @@
+"""Ingest what a person named into a library: walk, read in workers, save in batches, forget what is gone, account."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from index import Gone, KnowledgeBaseError, Library
+from ingest.pipeline.account import Account
+from ingest.pipeline.reading import read
+from ingest.pipeline.saving import Outcome, Saving, batches
+from ingest.pipeline.selection import Selection
+from ingest.pipeline.targets import Target, origins_on_record
+from ingest.pipeline.walk import Walk
+from ingest.pipeline.workers import Limits, results
+from ingest.siterules import NO_RULES, SiteRules
+from ingest.sources.origin import Origin
+
+LARGEST = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to ingest: by which rules and which reader, in how many processes, files of how many bytes at the most.
+
+    `rereads` reads again what another reader read; `prunes` forgets what is gone.
+    """
+
+    rules: SiteRules = NO_RULES
+    reader: str = ""
+    jobs: int = 1
+    largest: int = LARGEST
+    limits: Limits = Limits()  # noqa: RUF009 - frozen
+    rereads: bool = False
+    prunes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What a run calls: after each entry, after each batch that was saved, and to ask a person."""
+
+    on_entry: Callable[[], None] = lambda: None
+    on_saved: Callable[[], None] = lambda: None
+    is_stopping: Callable[[], bool] = lambda: False
+    confirms: Callable[[Gone], bool] = lambda _: False
+
+
+NO_HOOKS = Hooks()
+
+
+def ingest(targets: Sequence[Target], library: Library, options: Options, hooks: Hooks = NO_HOOKS) -> Account:
+    """Read what the targets hold into the library, and return the account of it. Raises LibraryLocked.
+
+    What is saved stays when this is interrupted or broken off. The caller brings the index up to the record.
+    """
+    account = Account()
+    with library.writing(), _on_record(library, targets, account, options.reader):
+        selection = Selection(options.rules, options.reader, account.run, rereads=options.rereads)
+        walk = Walk(library.intake, selection, account, options.largest, hooks.on_entry)
+        _read(targets, walk, options, hooks)
+        if account.ending == "done":
+            _finish(targets, walk, options, hooks)
+    return account
+
+
+def _read(targets: Sequence[Target], walk: Walk, options: Options, hooks: Hooks) -> None:
+    """Read what must be read, and save it; sets how that ended in the account."""
+    saving = Saving(walk.intake, walk.selection, walk.account, _is_there(targets, walk))
+    tasks = (task for target in targets for task in walk.tasks(target))
+    work = partial(read, rules=options.rules)
+    found = results(tasks, work, jobs=options.jobs, limits=options.limits, is_stopping=hooks.is_stopping)
+    for batch in batches(found):
+        saving.save(batch)
+        for _ in batch:
+            hooks.on_entry()
+        hooks.on_saved()
+        if origin := _vanished(batch):
+            walk.account.ending = "broken off"
+            walk.account.error = f"{origin} went away while it was read; what was read of it is kept, nothing forgotten"
+            break
+    else:
+        if hooks.is_stopping():
+            walk.account.ending = "interrupted"
+    walk.intake.note(walk.account.run, walk.events)
+    walk.account.contested = {address: walk.intake.claimants(address) for address in sorted(saving.contested)}
+
+
+def _finish(targets: Iterable[Target], walk: Walk, options: Options, hooks: Hooks) -> None:
+    """Put on record what only a walk that came to its end knows, and forget what is gone."""
+    intake, account = walk.intake, walk.account
+    intake.keep_archives(walk.archives)
+    for target in targets:
+        name = target.origin.name
+        if not target.scope and not walk.unseen[name]:
+            intake.keep_mounts(name, walk.mounts[name])
+        if not target.is_whole:
+            continue
+        gone = intake.gone(name, target.scope, parted_by=target.parted_by, unseen=walk.unseen[name])
+        is_empty = not walk.entries_seen
+        if options.prunes and (hooks.confirms(gone) if gone.is_much or (is_empty and gone.articles) else True):
+            account.removed += intake.forget(gone.entries, account.run)
+        else:
+            account.gone += gone.articles
+
+
+def _vanished(batch: Sequence[Outcome]) -> str:
+    """Return the name of an origin that is gone, of those whose entries could not be opened; "" without one."""
+    origins = {task.origin for task, found in batch if not found.is_opened}
+    return next((origin.name for origin in origins if not origin.holds("")), "")
+
+
+def _is_there(targets: Iterable[Target], walk: Walk) -> Callable[[str, str], bool]:
+    origins: dict[str, Origin] = {folder.name: folder for folder in origins_on_record(walk.intake)}
+    origins |= {target.origin.name: target.origin for target in targets}
+    # What a program added has no place to be gone from.
+    return lambda name, key: name not in origins or origins[name].holds(key)
+
+
+@contextmanager
+def _on_record(library: Library, targets: Sequence[Target], account: Account, reader: str) -> Iterator[None]:
+    """Keep the beginning and the end of a run on record, however it ends."""
+    start = time.monotonic()
+    account.run = library.intake.begin_run([target.origin.name for target in targets], reader)
+    try:
+        yield
+    except KnowledgeBaseError:
+        account.ending = "broken off"
+        raise
+    finally:
+        account.seconds = time.monotonic() - start
+        library.intake.end_run(account.run, account.ending, account.counts)

@@ -1,0 +1,75 @@
+"""Turn the paths that a person names into origins, each with the part of it that was named."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import Intake, OriginRecord
+from ingest.sources.archives import IN_ARCHIVE
+from ingest.sources.folder import Folder
+from ingest.sources.keys import key_of, path_of
+from ingest.sources.origin import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a person named: an origin, or the part of it under a key.
+
+    `is_whole` says that all of what was named is walked, so that what is not seen there any more is gone;
+    `parted_by` is what stands between its key and those of what it holds. `named` is how a person wrote it.
+    """
+
+    origin: Origin
+    scope: str = ""
+    parted_by: str = "/"
+    is_whole: bool = True
+    named: str = ""
+
+
+def targets(paths: Sequence[Path], intake: Intake) -> list[Target]:
+    """Return what the paths name, each file and folder once, however it is reached; a folder holds what lies in it.
+
+    A folder belongs to the origin that was named as a whole and holds it; else it is an origin itself. A file belongs
+    to such an origin, else to its folder.
+    """
+    real = {os.path.realpath(path): path for path in paths}
+    folders = [path for path in real if Path(path).is_dir()]
+    outermost = [path for path in real if not any(_is_in(path, folder) for folder in folders)]
+    return [_target(path, real[path], intake) for path in outermost]
+
+
+def known_place(path: Path, intake: Intake) -> tuple[Folder, str]:
+    """Return the origin that a file belongs to, and its key there; nothing is put on record."""
+    real = os.path.realpath(path)
+    home = intake.home_of(key_of(str(Path(real).parent)))
+    folder = _folder(home) if home else Folder(str(Path(real).parent))
+    return folder, key_of(os.path.relpath(real, folder.root))
+
+
+def origins_on_record(intake: Intake) -> Iterator[Folder]:
+    """Yield the folders that pages came from."""
+    return (_folder(origin) for origin in intake.origins() if origin.name.startswith("/"))
+
+
+def _target(real: str, named: Path, intake: Intake) -> Target:
+    is_folder = Path(real).is_dir()
+    holder = real if is_folder else str(Path(real).parent)
+    home = intake.home_of(key_of(holder))
+    if not home:
+        intake.add_origin(key_of(holder), whole=is_folder)
+        home = next(origin for origin in intake.origins() if origin.name == key_of(holder))
+    root = path_of(home.name)
+    scope = "" if real == root else key_of(os.path.relpath(real, root))
+    origin = Folder(root, scope, home.mounts)
+    if is_folder:
+        return Target(origin, scope, named=str(named))
+    return Target(origin, scope, IN_ARCHIVE, is_whole=origin.is_archive(scope), named=str(named))
+
+
+def _folder(origin: OriginRecord) -> Folder:
+    return Folder(path_of(origin.name), mounts=origin.mounts)
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return path != folder and path.startswith(folder.rstrip("/") + "/")
