@@ -38,6 +38,7 @@ from index.outline import outline
 from index.processes import end_with_parent
 from index.results import answer_shape, original_link, passage_url
 from index.shape import article_shape, article_url
+from index.terminal import Styled, is_confirmed, make_streams_lenient, note, on_one_line, print_json, printable, say
 from index.transaction import Outcome
 from index.tree import Filters, Sort
 
@@ -71,6 +72,7 @@ __all__ = [
     "Sort",
     "Span",
     "Stats",
+    "Styled",
     "TableBlock",
     "TextBlock",
     "UnreadablePage",
@@ -82,11 +84,18 @@ __all__ = [
     "article_url",
     "days",
     "end_with_parent",
+    "is_confirmed",
     "language_name",
+    "make_streams_lenient",
     "marked",
+    "note",
+    "on_one_line",
     "original_link",
     "outline",
     "passage_url",
+    "print_json",
+    "printable",
+    "say",
     "texts",
     "topics",
 ]

@@ -13,8 +13,8 @@ from typing import Any
 
 import click
 
-from index import Article, ArticleNotFound, article_shape, outline
-from index.cli import json_option, library_option, opened_library, print_json
+from index import Article, ArticleNotFound, article_shape, note, on_one_line, outline, print_json, say
+from index.cli import json_option, library_option, opened_library
 from ingest.pipeline import pile
 from ingest.reader import Reading, reading
 from ingest.siterules import site_rules
@@ -53,7 +53,7 @@ def ingest(
         found = list(dict.fromkeys(s for path in paths for s in sources.found(path, opened.roots())))
         for path in paths if prune else ():
             if not any(Path(s.root, s.name).is_relative_to(path.resolve()) for s in found):
-                click.echo(f"{path}: no page there, so none is forgotten: its disk may be missing", err=True)
+                note(on_one_line(f"{path}: no page there, so none is forgotten: its disk may be missing"))
         with _progress(found) as bar:
             account = pile.ingest(
                 found,
@@ -87,15 +87,15 @@ def extract(file: Path, library: Path, *, why: bool, diff: bool, as_json: bool) 
     name = source.name if source else "" if str(file) == "-" else file.name
     read = reading(page, source=name, rules=site_rules(library))
     if read.rule:
-        click.echo(_rule_used(read), err=True)
+        note(_rule_used(read))
     if source:
         _print_difference(_stored(library, source, read.article), read.article, as_json=as_json)
     elif as_json:
         print_json(article_shape(read.article) | ({"why": _why_shape(read)} if why else {}))
     else:
-        click.echo(outline(read.article), nl=False)
+        say(outline(read.article), end="")
         if why:
-            click.echo(f"\n{_why_lines(read)}")
+            say(f"\n{_why_lines(read)}")
 
 
 def _rule_used(read: Reading) -> str:
@@ -144,9 +144,9 @@ def _print_difference(stored: Article | None, read: Article, *, as_json: bool) -
     if as_json:
         print_json({"state": state, "diff": lines})
     elif state == "changed":
-        click.echo("\n".join(lines))
+        say("\n".join(lines))
     else:
-        click.echo("unchanged" if stored else "not in the library yet: ingesting it adds all of it")
+        say("unchanged" if stored else "not in the library yet: ingesting it adds all of it")
 
 
 def samples_folder() -> Path:
@@ -171,13 +171,13 @@ def _progress(found: Sequence[Source]) -> AbstractContextManager[Any]:
 
 def _print_account(account: pile.Account, *, is_pruning: bool) -> None:
     for problem in account.problems[:MOST_SHOWN]:
-        click.echo(f"{problem.outcome}: {problem.source}: {problem.reason}", err=True)
+        note(on_one_line(f"{problem.outcome}: {problem.source}: {problem.reason}"))
     if len(account.problems) > MOST_SHOWN:
-        click.echo(f"and {len(account.problems) - MOST_SHOWN} more; --json lists all", err=True)
+        note(f"and {len(account.problems) - MOST_SHOWN} more; --json lists all")
     parts = ("new", "changed", "unchanged", "skipped", "failed")
     counted = " + ".join(f"{getattr(account, part)} {part}" for part in parts)
     removed = f"; {account.removed} removed" if is_pruning else ""
-    click.echo(f"found {account.found} = {counted}{removed}, in {account.seconds:.1f} s")
+    say(f"found {account.found} = {counted}{removed}, in {account.seconds:.1f} s")
 
 
 VERBS = (ingest, extract)
