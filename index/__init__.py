@@ -38,7 +38,17 @@ from index.outline import outline
 from index.processes import end_with_parent
 from index.results import answer_shape, original_link, passage_url
 from index.shape import article_shape, article_url
-from index.terminal import Styled, is_confirmed, make_streams_lenient, note, on_one_line, print_json, printable, say
+from index.terminal import (
+    PrintableFormatter,
+    Styled,
+    is_confirmed,
+    make_streams_lenient,
+    note,
+    on_one_line,
+    print_json,
+    printable,
+    say,
+)
 from index.transaction import Outcome
 from index.tree import Filters, Sort
 
@@ -65,6 +75,7 @@ __all__ = [
     "Page",
     "PageError",
     "Passage",
+    "PrintableFormatter",
     "QueryError",
     "RulesError",
     "Section",

@@ -1,5 +1,6 @@
 """Text in, what a terminal may show of it out: the one place where anything is printed."""
 
+import logging
 import os
 import re
 import sys
@@ -72,6 +73,14 @@ def print_json(value: Any) -> None:
 def is_confirmed(question: str) -> bool:
     """Return whether the person at the terminal says yes."""
     return click.confirm(on_one_line(question), err=True)
+
+
+class PrintableFormatter(logging.Formatter):
+    """Words a record of the log with its message and traceback escaped: they may quote an address or a page."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as the format says, escaped."""
+        return printable(super().format(record))
 
 
 def make_streams_lenient() -> None:

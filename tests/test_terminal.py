@@ -2,6 +2,7 @@
 
 import ast
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import examples, made
-from index import Library, Section, Styled, TextBlock, on_one_line, print_json, printable, say
+from index import Library, PrintableFormatter, Section, Styled, TextBlock, on_one_line, print_json, printable, say
 
 ROOT = Path(__file__).parent.parent
 # Said here again, apart from the code: C0 but newline and tab, DEL and C1, the bidi controls, lone surrogates.
@@ -179,6 +180,12 @@ def test_a_terminal_that_lacks_a_letter_gets_an_escape(library: Path, encoding: 
 def test_a_posix_locale_is_no_error(library: Path) -> None:
     done = vade("search", "Star", "--library", library, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
     assert (done.returncode, b"Caf" in done.stdout) == (0, True)
+
+
+def test_a_log_that_quotes_an_address_or_an_error_is_escaped() -> None:
+    told = (ValueError, ValueError(EVIL), None)
+    record = logging.LogRecord("webapp", logging.ERROR, "app.py", 1, "Exception on %s", (f"/{EVIL}",), told)
+    assert not FORBIDDEN & set(PrintableFormatter("%(message)s").format(record))
 
 
 PRINTERS = {"print", "pprint", "print_exc", "echo", "secho", "echo_via_pager", "confirm", "prompt", "pause"}
