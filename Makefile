@@ -72,13 +72,17 @@ lint: $(VENV)/.tested-with
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Chromium is Debian's; without the right to install it the browser tests are skipped, and say so.
-browser:
-	@command -v chromium chromium-browser google-chrome >/dev/null 2>&1 || \
+# A browser, the libraries of Playwright's own node, and fonts come from Debian; without them the browser tests are
+# skipped, and say why.
+browser: $(VENV)/.tested-with
+	@lacking="$$($(BIN)/python tests/needs.py)" || exit 1; \
+	if [ -z "$$lacking" ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing for the browser tests: $$lacking"; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-			chromium fonts-dejavu-core fonts-noto-cjk >/dev/null; \
-	else echo "No Chromium here, and no right to install it: browser tests will be skipped." >&2; fi
+			$$lacking >/dev/null || echo "Could not install: $$lacking. Browser tests may be skipped." >&2; \
+	else echo "Missing: $$($(BIN)/python tests/needs.py --why). Without the right to install it (on Debian: sudo apt" \
+		"install $$lacking) browser tests may be skipped." >&2; fi
 
 # Debian keeps ensurepip, which a venv needs, in a package of its own.
 $(BIN)/python:

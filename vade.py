@@ -5,6 +5,9 @@
 
 import sys
 from importlib.metadata import version
+from io import StringIO
+from traceback import format_exception
+from typing import Any
 
 import click
 
@@ -12,7 +15,7 @@ import index.cli
 import index.cli_runs
 import ingest.cli
 import webapp.cli
-from index import KnowledgeBaseError, LibraryDamaged, LibraryLocked
+from index import KnowledgeBaseError, LibraryDamaged, LibraryLocked, make_streams_lenient, note, on_one_line
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,13 +30,14 @@ for verb in (*ingest.cli.VERBS, *index.cli.VERBS, *index.cli_runs.VERBS, *webapp
 
 def main() -> None:
     """Run the command and exit with its code."""
+    make_streams_lenient()
+    sys.excepthook = _show_bug
     try:
         code = cli.main(standalone_mode=False)
     except click.exceptions.Abort:
         code = _said("interrupted", 130)
     except click.ClickException as error:
-        error.show()
-        code = error.exit_code
+        code = _shown(error)
     except (LibraryLocked, LibraryDamaged) as error:
         code = _said(error, 4)
     except KnowledgeBaseError as error:
@@ -46,8 +50,21 @@ def main() -> None:
 
 
 def _said(problem: object, code: int) -> int:
-    click.echo(f"vade: {problem}", err=True)
+    note(on_one_line(f"vade: {problem}"))
     return code
+
+
+def _shown(error: click.ClickException) -> int:
+    """Print a wrong use of the command as click words it; it may name a file."""
+    words = StringIO()
+    error.show(words)
+    note(words.getvalue(), end="")
+    return error.exit_code
+
+
+def _show_bug(*bug: Any) -> None:
+    """Print a traceback; its message may quote a page."""
+    note("".join(format_exception(*bug)), end="")
 
 
 if __name__ == "__main__":

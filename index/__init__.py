@@ -45,6 +45,17 @@ from index.results import answer_shape, original_link, passage_url
 from index.runs import Event, RunRecord
 from index.saving import Page, Saved
 from index.shape import article_shape, article_url
+from index.terminal import (
+    PrintableFormatter,
+    Styled,
+    is_confirmed,
+    make_streams_lenient,
+    note,
+    on_one_line,
+    print_json,
+    printable,
+    say,
+)
 from index.transaction import Outcome
 from index.tree import Filters, Sort
 
@@ -78,6 +89,7 @@ __all__ = [
     "PageError",
     "Passage",
     "Prepared",
+    "PrintableFormatter",
     "Problem",
     "QueryError",
     "RulesError",
@@ -88,6 +100,7 @@ __all__ = [
     "Sort",
     "Span",
     "Stats",
+    "Styled",
     "TableBlock",
     "TextBlock",
     "UnreadablePage",
@@ -100,12 +113,19 @@ __all__ = [
     "canonical_address",
     "days",
     "end_with_parent",
+    "is_confirmed",
     "language_name",
+    "make_streams_lenient",
     "marked",
+    "note",
+    "on_one_line",
     "original_link",
     "outline",
     "passage_url",
     "prepared",
+    "print_json",
+    "printable",
+    "say",
     "texts",
     "topics",
     "without_credentials",

@@ -1,6 +1,5 @@
 """The verbs that ask a library: search, show, stats, check and rebuild."""
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -17,7 +16,8 @@ from index.errors import LibraryLocked
 from index.library import Library
 from index.outline import outline
 from index.results import answer_shape
-from index.shape import article_shape, dumped
+from index.shape import article_shape
+from index.terminal import Styled, note, on_one_line, print_json, say
 from index.tree import Filters, Sort
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -47,11 +47,6 @@ def opened_library(folder: Path, *, is_new_fine: bool = False, processes: int = 
         raise click.ClickException(f"{folder}: no library here yet; make one with: vade ingest PATH")
     with Library.open(folder, processes=processes) as library:
         yield library
-
-
-def print_json(value: Any) -> None:
-    """Print one JSON value on a line of standard output."""
-    click.echo(dumped(value))
 
 
 def _meant(_: click.Context, __: click.Parameter, written: str | None) -> Days | None:
@@ -109,7 +104,7 @@ def show(id: str, library: Path, *, as_json: bool) -> None:
     if as_json:
         print_json(article_shape(article))
     else:
-        click.echo(outline(article))
+        say(outline(article))
 
 
 @click.command()
@@ -138,11 +133,11 @@ def stats(library: Path, *, as_json: bool) -> None:
             }
         )
         return
-    click.echo(f"{held.articles:,} articles, {held.sections:,} sections, updated {held.updated or 'never'}")
+    say(f"{held.articles:,} articles, {held.sections:,} sections, updated {held.updated or 'never'}")
     for name, pairs in (("languages", held.languages), ("sites", held.sites), ("topics", held.topics)):
         if pairs:
-            click.echo(f"{name}: " + ", ".join(f"{value} {count:,}" for value, count in pairs[:10]))
-    click.echo(f"record {_megabytes(held.record_bytes)}, index {_megabytes(held.size_bytes)}")
+            say(f"{name}: " + ", ".join(f"{on_one_line(value)} {count:,}" for value, count in pairs[:10]))
+    say(f"record {_megabytes(held.record_bytes)}, index {_megabytes(held.size_bytes)}")
 
 
 @click.command()
@@ -156,7 +151,7 @@ def check(library: Path, *, as_json: bool) -> None:
     if as_json:
         print_json({"ok": not problems, "problems": problems})
     else:
-        click.echo("\n".join(problems) or "The library is whole.")
+        say("\n".join(map(on_one_line, problems)) or "The library is whole.")
     if problems:
         sys.exit(4)
 
@@ -172,14 +167,14 @@ def rebuild(library: Path, *, as_json: bool) -> None:
     if as_json:
         print_json({"articles": held.articles, "generation": held.generation})
     else:
-        click.echo(f"The index holds {held.articles:,} articles again.")
+        say(f"The index holds {held.articles:,} articles again.")
 
 
 def _catch_up(library: Library) -> None:
     """Bring an index that a crash left behind up to the record, unless another process is about it."""
     if not library.is_behind():
         return
-    click.echo("The index is behind the record; catching up", err=True)
+    note("The index is behind the record; catching up")
     with suppress(LibraryLocked):
         library.catch_up()
 
@@ -189,45 +184,44 @@ def _megabytes(size: int) -> str:
 
 
 def _print_answer(answer: Answer) -> None:
-    for note in answer.notes:
-        click.echo(note, err=True)
+    for remark in answer.notes:
+        note(remark)
     if answer.is_relaxed:
         without = f"; without: {', '.join(answer.dropped)}" if answer.dropped else ""
-        click.echo(f"No article has all your words{without}", err=True)
+        note(f"No article has all your words{without}")
     if answer.did_you_mean:
-        click.echo(f"Did you mean: {answer.did_you_mean}", err=True)
+        note(f"Did you mean: {answer.did_you_mean}")
     counted = "article" if answer.total == 1 else "articles"
-    click.echo(f"{answer.total:,} {counted}, {answer.seconds * 1000:.0f} ms", err=True)
+    note(f"{answer.total:,} {counted}, {answer.seconds * 1000:.0f} ms")
     for hit in answer.hits:
         _print_hit(hit)
 
 
 def _print_hit(hit: Hit) -> None:
     article = hit.article
-    click.echo(f"\n{_highlighted(article.title, hit.title_marks)}  [{article.id}]")
+    say("\n", *_highlighted(article.title, hit.title_marks, on_one_line), f"  [{article.id}]")
     quiet = (" › ".join(article.breadcrumb), article.site, ", ".join(article.authors), article.published_at[:10])
     if any(quiet):
-        click.secho("  " + " · ".join(q for q in quiet if q), dim=True)
+        say(Styled("  " + " · ".join(on_one_line(q) for q in quiet if q), "dim"))
     for place, passage in enumerate(hit.passages):
         path = " › ".join((*passage.breadcrumb, passage.heading)).strip(" ›") or (article.title if place else "")
         if path:
-            click.secho(f"  {path}", bold=True)
-        click.echo("    " + _highlighted(passage.text, passage.marks).replace("\n", "\n    "))
+            say(Styled(f"  {on_one_line(path)}", "bold"))
+        say("    ", *_highlighted(passage.text, passage.marks, _set_in))
 
 
-def _highlighted(text: str, marks: tuple[Span, ...]) -> str:
-    """Give the text with its marks set apart: by style on a terminal, by **asterisks** elsewhere."""
-    out, done = [], 0
+def _highlighted(text: str, marks: tuple[Span, ...], shown: Callable[[str], str]) -> Iterator[str | Styled]:
+    """Yield the text in pieces as they are shown, its marks set apart."""
+    done = 0
     for start, end in marks:
-        out += [text[done:start], _emphasised(text[start:end])]
+        yield shown(text[done:start])
+        yield Styled(shown(text[start:end]), "mark")
         done = end
-    return "".join([*out, text[done:]])
+    yield shown(text[done:])
 
 
-def _emphasised(words: str) -> str:
-    if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
-        return click.style(words, bold=True, fg="yellow")
-    return f"**{words}**"
+def _set_in(text: str) -> str:
+    return text.replace("\n", "\n    ")
 
 
 VERBS = (search, show, stats, check, rebuild)

@@ -9,11 +9,12 @@ from typing import Any
 
 import click
 
-from index.cli import json_option, library_option, opened_library, print_json
+from index.cli import json_option, library_option, opened_library
 from index.entries import EntryRecord
 from index.intake import FEW
 from index.library import Library
 from index.runs import RunRecord
+from index.terminal import is_confirmed, note, on_one_line, print_json, say
 
 ID = re.compile(r"[0-9a-f]{16}")
 FOUND = ("new", "changed", "unchanged", "duplicate", "skipped", "failed")
@@ -37,11 +38,11 @@ def report(run: int | None, library: Path, *, all_runs: bool, as_json: bool) -> 
     if as_json:
         print_json(_run_shape(found) | {"entries": [asdict(event) for event in events]})
         return
-    click.echo(_run_line(found))
+    say(on_one_line(_run_line(found)))
     for event in events:
         reason = f": {event.reason}" if event.reason else ""
         article = f"  [{event.article}]" if event.article else ""
-        click.echo(f"{event.outcome}: {event.name}{reason}{article}")
+        say(on_one_line(f"{event.outcome}: {event.name}{reason}{article}"))
 
 
 @click.command()
@@ -65,7 +66,7 @@ def forget(what: str, library: Path, *, yes: bool, as_json: bool) -> None:
     if as_json:
         print_json({"removed": removed, "places": len(entries)})
     else:
-        click.echo(f"{removed:,} articles forgotten; ingesting their files again brings them back")
+        say(f"{removed:,} articles forgotten; ingesting their files again brings them back")
 
 
 def _entries_of(id: str, library: Library) -> list[EntryRecord]:
@@ -91,8 +92,8 @@ def _entries_from(what: str, library: Library) -> list[EntryRecord]:
 
 def _confirmed(count: int, what: str) -> bool:
     if sys.stdin.isatty() and sys.stderr.isatty():
-        return click.confirm(f"Forget {count:,} articles from {what}?", err=True)
-    click.echo(f"{count:,} articles came from {what}: nothing is forgotten. With --yes they are.", err=True)
+        return is_confirmed(f"Forget {count:,} articles from {what}?")
+    note(f"{count:,} articles came from {what}: nothing is forgotten. With --yes they are.")
     return False
 
 
@@ -101,7 +102,7 @@ def _print_runs(runs: Sequence[RunRecord], *, as_json: bool) -> None:
         print_json([_run_shape(run) for run in runs])
         return
     for run in runs:
-        click.echo(_run_line(run))
+        say(on_one_line(_run_line(run)))
 
 
 def _run_shape(run: RunRecord) -> dict[str, Any]:

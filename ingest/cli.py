@@ -12,8 +12,8 @@ from typing import Any
 
 import click
 
-from index import Gone, Library
-from index.cli import json_option, library_option, opened_library, print_json
+from index import Gone, Library, is_confirmed, note, on_one_line, print_json, say
+from index.cli import json_option, library_option, opened_library
 from ingest.cli_pages import extract, why
 from ingest.pipeline.account import FOUND, Account, ProblemTold
 from ingest.pipeline.indexing import Indexing
@@ -107,7 +107,7 @@ def _trying(folder: Path, paths: Sequence[Path], options: Options, *, yes: bool)
         with library.trial():
             hooks = Hooks(is_stopping=interruption.is_set, confirms=_shows)
             account = ingest_into(_named(paths, library), library, options, hooks)
-    click.echo("dry run: nothing of this is kept", err=True)
+    note("dry run: nothing of this is kept")
     return account
 
 
@@ -122,13 +122,13 @@ def _confirms(gone: Gone, *, yes: bool) -> bool:
     if yes:
         return True
     if sys.stdin.isatty() and sys.stderr.isatty():
-        return click.confirm(f"{told}. Forget them?", err=True)
-    click.echo(f"{told}: nothing is forgotten; its disk may be missing. With --yes they are.", err=True)
+        return is_confirmed(f"{told}. Forget them?")
+    note(f"{told}: nothing is forgotten; its disk may be missing. With --yes they are.")
     return False
 
 
 def _shows(gone: Gone) -> bool:
-    click.echo(f"{gone.articles:,} of {gone.held:,} articles would be forgotten: gone from {gone.origin}", err=True)
+    note(f"{gone.articles:,} of {gone.held:,} articles would be forgotten: gone from {gone.origin}")
     return True
 
 
@@ -151,18 +151,18 @@ def _print_account(account: Account, *, verbose: bool, prunes: bool) -> None:
     _print_problems([*account.unseen, *account.problems], most=None if verbose else MAX_SHOWN)
     if verbose:
         _print_problems(account.passed_over, most=None)
-    for note in _notes(account, verbose=verbose):
-        click.echo(note, err=True)
+    for told in _notes(account, verbose=verbose):
+        note(on_one_line(told))
     counted = " + ".join(f"{getattr(account, outcome)} {outcome}" for outcome in FOUND)
     removed = f"; {account.removed} removed" if prunes or account.removed else ""
-    click.echo(f"found {account.found} = {counted}{removed}, in {account.seconds:.1f} s")
+    say(f"found {account.found} = {counted}{removed}, in {account.seconds:.1f} s")
 
 
 def _print_problems(problems: Sequence[ProblemTold], *, most: int | None) -> None:
     for problem in problems[:most]:
-        click.echo(f"{problem.outcome}: {problem.source}: {problem.reason}", err=True)
+        note(on_one_line(f"{problem.outcome}: {problem.source}: {problem.reason}"))
     if most is not None and len(problems) > most:
-        click.echo(f"and {len(problems) - most:,} more; --verbose names all, vade report too", err=True)
+        note(f"and {len(problems) - most:,} more; --verbose names all, vade report too")
 
 
 def _notes(account: Account, *, verbose: bool) -> Iterator[str]:

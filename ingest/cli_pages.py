@@ -9,8 +9,21 @@ from typing import Any
 
 import click
 
-from index import Article, ArticleNotFound, EntryRecord, Library, PageError, article_shape, canonical_address, outline
-from index.cli import json_option, library_option, opened_library, print_json
+from index import (
+    Article,
+    ArticleNotFound,
+    EntryRecord,
+    Library,
+    PageError,
+    article_shape,
+    canonical_address,
+    note,
+    on_one_line,
+    outline,
+    print_json,
+    say,
+)
+from index.cli import json_option, library_option, opened_library
 from ingest.extracting import Extract, extracted
 from ingest.pipeline.targets import known_place, origins_on_record
 from ingest.reader_stamp import reader_stamp
@@ -40,15 +53,15 @@ def extract(file: Path, library: Path, *, why: bool, diff: bool, as_json: bool) 
     origin, entry = _place(file)
     read = extracted(origin, entry, site_rules(library), largest=LARGEST)
     if read.rule_note:
-        click.echo(read.rule_note, err=True)
+        note(read.rule_note)
     if diff:
         _print_difference(_stored(library, file, read.article), read.article, as_json=as_json)
     elif as_json:
         print_json(article_shape(read.article) | ({"why": _why_shape(read)} if why else {}))
     else:
-        click.echo(outline(read.article), nl=False)
+        say(outline(read.article), end="")
         if why:
-            click.echo("\n" + "\n".join(_why_lines(read)))
+            say("\n" + "\n".join(_why_lines(read)))
 
 
 @click.command()
@@ -68,7 +81,7 @@ def why(what: str, library: Path, *, as_json: bool) -> None:
     if as_json:
         print_json(told)
     else:
-        click.echo("\n\n".join("\n".join(_story_lines(story)) for story in told))
+        say("\n\n".join("\n".join(map(on_one_line, _story_lines(story))) for story in told))
 
 
 def _place(file: Path) -> tuple[Origin, Entry]:
@@ -97,9 +110,9 @@ def _print_difference(stored: Article | None, read: Article, *, as_json: bool) -
     if as_json:
         print_json({"state": state, "diff": lines})
     elif state == "changed":
-        click.echo("\n".join(lines))
+        say("\n".join(lines))
     else:
-        click.echo("unchanged" if stored else "not in the library yet: ingesting it adds all of it")
+        say("unchanged" if stored else "not in the library yet: ingesting it adds all of it")
 
 
 def _why_lines(read: Extract) -> Iterator[str]:

@@ -3,9 +3,10 @@
 import tempfile
 from pathlib import Path
 
+import needs
 from playwright.sync_api import sync_playwright
 from serving import served
-from test_browser import CHROMIUM, FLAGS, samples
+from test_browser import FLAGS, samples
 
 from index import Library
 
@@ -18,7 +19,7 @@ def main() -> None:
         with Library.open(folder) as library:
             library.add(samples())
         with served(Path(folder)) as (address, _), sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=needs.chromium(), args=FLAGS)
             page = browser.new_page(viewport={"width": 1100, "height": 720})
             page.goto(f"{address}/search?q=short+nap")
             page.screenshot(path=PICTURE)

@@ -1,10 +1,10 @@
 """A person at a browser: types, submits, reads the mark, opens the passage, and lands on it."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import needs
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from serving import served
@@ -26,17 +26,15 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-FOUND = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-CHROMIUM = os.environ.get("CHROMIUM") or FOUND
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM:
-        assert not os.environ.get("CI"), "no Chromium here, and tests in CI need one"
-        pytest.skip("no Chromium here")
+    if lacking := needs.reason_to_skip():
+        assert not os.environ.get("CI"), f"tests in CI need a browser; {lacking}"
+        pytest.skip(lacking)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        started = playwright.chromium.launch(executable_path=needs.chromium(), args=FLAGS)
         yield started
         started.close()
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask.logging import default_handler
 from gunicorn.app.base import BaseApplication
 
-from index import Library, LibraryError, LibraryLocked
+from index import Library, LibraryError, LibraryLocked, PrintableFormatter
 from webapp.app import create_app
 
 THREADS = 4
@@ -47,6 +48,7 @@ class Server(BaseApplication):
     def load(self) -> Flask:  # type: ignore[override]  # a Flask is a WSGI application; its stub says a narrower one
         """Open the library in this worker, after the fork: connections are not to be shared by processes."""
         library = Library.open(self._library)
+        default_handler.setFormatter(PrintableFormatter("[%(asctime)s] %(levelname)s: %(message)s"))
         threading.Thread(target=_catch_up, args=(library,), daemon=True).start()
         return create_app(library, trusted_hosts=self._trusted)
 
