@@ -1,5 +1,6 @@
 """The verbs that ask a library: search, show, stats, check and rebuild."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -100,11 +101,13 @@ def search(words: tuple[str, ...], library: Path, *, page: int, per_page: int, a
 def show(id: str, library: Path, *, as_json: bool) -> None:
     """Print the article with this ID whole, as an outline."""
     with opened_library(library) as opened:
-        article = opened.article(id)
+        article, places = opened.article(id), opened.places(id)
     if as_json:
-        print_json(article_shape(article))
-    else:
-        say(outline(article))
+        print_json(article_shape(article) | {"places": list(places)})
+        return
+    if copies := [place for place in places if place != article.source]:
+        note(on_one_line(f"the same text: {', '.join(copies)}"))
+    say(outline(article))
 
 
 @click.command()

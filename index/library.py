@@ -223,6 +223,10 @@ class Library:
         """Give the article with this id. Raises ArticleNotFound."""
         return self._record.article(id)
 
+    def places(self, id: str) -> tuple[str, ...]:
+        """Return the names of all that this article was read from; empty for an unknown id."""
+        return tuple(dict.fromkeys(entry.name for entry in self._record.places(id) if entry.name))
+
     def content_hash(self, id: str) -> str:
         """Give the hash of what this article says. Raises ArticleNotFound."""
         return self._record.content_hash(id)

@@ -1,13 +1,15 @@
 """Programs get the shape that they rely on."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from conftest import EVIL, hostile
-from index import Article
+from conftest import EVIL, hostile, made, save
+from index import Article, Library
+from webapp import create_app
 
 
 def test_a_search_has_its_shape(client: FlaskClient, rich: Article) -> None:
@@ -49,7 +51,7 @@ def test_links_lead_through_the_pages(client: FlaskClient) -> None:
 def test_an_article_has_its_shape_and_every_kind_of_block(client: FlaskClient, rich: Article) -> None:
     article = client.get(f"/api/articles/{rich.id}").get_json()
     assert set(article) == {"id", "title", "url", "source_url", "source", "site", "lang", "authors", "published_at",
-                            "modified_at", "tags", "breadcrumb", "sections"}  # fmt: skip
+                            "modified_at", "tags", "breadcrumb", "sections", "places"}  # fmt: skip
     assert set(article["sections"][1]) == {"id", "level", "title", "breadcrumb", "blocks"}
     kinds = {block["kind"]: block for section in article["sections"] for block in section["blocks"]}
     assert set(kinds) == {"paragraph", "bullets", "steps", "table", "definitions", "code", "quote", "caption"}
@@ -61,6 +63,16 @@ def test_an_article_has_its_shape_and_every_kind_of_block(client: FlaskClient, r
         "header": ["Week", "At night"],
         "rows": [["Easy", "7½ h"], ["Hard", "9 h"]],
     }
+
+
+def test_an_article_names_every_place_that_it_was_read_from(tmp_path: Path) -> None:
+    tea = made("tea.html", "Tea", "Green tea.")
+    with Library.open(tmp_path) as library:
+        for source in ("tea.html", "copy of tea.html"):
+            save(library, replace(tea, source=source))
+        client = create_app(library).test_client()
+        assert client.get(f"/api/articles/{tea.id}").get_json()["places"] == ["copy of tea.html", "tea.html"]
+        assert "The same text: copy of tea.html" in client.get(f"/articles/{tea.id}").text
 
 
 def test_an_article_that_is_known_is_not_sent_again(client: FlaskClient, rich: Article) -> None:

@@ -22,7 +22,7 @@ def search() -> Response:
 @endpoint.get("/articles/<id>")
 def article(id: str) -> BaseResponse:
     """Give an article whole. Its ETag is the hash of what it says."""
-    response = jsonify(article_shape(library().article(id)))
+    response = jsonify(article_shape(library().article(id)) | {"places": library().places(id)})
     response.set_etag(library().content_hash(id))
     return response.make_conditional(request)
 
