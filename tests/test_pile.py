@@ -71,7 +71,7 @@ class Pile(RuleBasedStateMachine):
             (self.root / name).symlink_to(self.root / target)
 
     @rule(folder=FOLDER, prunes=st.booleans())
-    def ingest_folder(self, folder: str, prunes: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
+    def ingest_folder(self, folder: str, prunes: bool) -> None:
         """Ingest a folder, by its path or by a longer way."""
         named = self.root / folder / ".." / Path(folder).name if folder else self.root
         self._ingest([named, self.root / folder], prunes=prunes)
