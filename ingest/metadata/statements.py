@@ -15,7 +15,8 @@ from ingest.dom.text import clean
 ARTICLE_TYPES = re.compile(r"Article|Posting|Recipe|HowTo|WebPage|Report|Review|FAQPage", re.I)
 # What publishing systems write around JSON so that old browsers and XML readers pass over it.
 WRAPPING = re.compile(
-    r"^\s*(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?|(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?\s*$|;\s*$"
+    r"^\s*+(?:(?://|/\*)\s*+)?+(?:<!--|<!\[CDATA\[)\s*+(?:\*/)?+"
+    r"|(?:(?://|/\*)\s*+|(?<!\s)\s++)?+(?:-->|\]\]>)\s*+(?:\*/)?+\s*+$|;\s*+$"
 )
 INNER = ("@graph", "mainEntity", "mainEntityOfPage")
 

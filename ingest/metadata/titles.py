@@ -19,6 +19,7 @@ LONGEST = 300
 # How much of the longer one the shorter of two titles says, and how many of its words are in the other.
 LEAST_SHARE, LEAST_WORDS = 0.3, 0.5
 WORD = re.compile(r"\w+")
+BAR = re.compile(r"(?<=\s\|)(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def _words(text: str) -> set[str]:
 def _without_kicker(parts: tuple[str, ...], stated: Iterable[str]) -> str:
     """Give the heading without the section's name before or after it, where that stands apart from it."""
     keys = {squashed(text) for text in stated}
-    apart = [part for whole in parts for part in re.split(r"(?<=\s\|)(?=\s)", whole)]
+    apart = [part for whole in parts for part in BAR.split(whole)]
     for i in range(1, len(apart)):
         for kept in (apart[i:], apart[:-i]):
             if squashed("".join(kept)) in keys and len(_joined(kept)) > len(_joined(apart)) / 2:
