@@ -10,7 +10,7 @@ from ingest.blocks.lists import described
 from ingest.blocks.looks import BULLET, SENTENCE_END
 from ingest.blocks.pieces import Heading, Line, Piece, Whole, said
 from ingest.blocks.structure import STEP
-from ingest.dom.text import clean
+from ingest.dom.text import clean, visible
 
 MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|p|div|br|h[1-6]|ul|ol|li|table|article|section|span|a|b|i|img|meta|title)\b", re.I
@@ -75,7 +75,7 @@ def _parts(lines: Sequence[str]) -> Iterator[str | Whole]:
 def _code(lines: Iterator[str], fence: str) -> Iterator[Whole]:
     """Give the code up to the fence that closes it, and take its lines."""
     inner = takewhile(lambda line: not line.strip().startswith(fence) or line.strip().strip(fence[0]), lines)
-    if code := "\n".join(inner).strip("\n").rstrip():
+    if code := visible("\n".join(inner)).strip("\n").rstrip():
         yield Whole(TextBlock("code", code))
 
 

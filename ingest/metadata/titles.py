@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ingest.dom.parser import Element, text_in
 from ingest.dom.rules import INLINE
 from ingest.dom.text import clean, inner, squashed
-from ingest.metadata.sites import TITLE_BORDER, without_site
+from ingest.metadata.sites import MOST_BORDERS, TITLE_BORDER, without_site
 from ingest.metadata.statements import Statements, text_of
 
 LOGO = re.compile(r"(?:^|[\s_-])(?:logo|site-?(?:title|name)|blog-?(?:title|name)|brand(?:ing)?)(?:$|[\s_-])", re.I)
@@ -67,10 +68,11 @@ def _under_site(
     root: Element, headings: Sequence[tuple[Element, tuple[str, ...]]], stated: Sequence[str]
 ) -> Title | None:
     """Give the lower heading that begins a stated title which the heading of the first level ends: that is the site's."""
+    names = {squashed(_joined(parts)) for _, parts in headings}
     for whole in stated:
-        for border in TITLE_BORDER.finditer(whole):
+        for border in islice(TITLE_BORDER.finditer(whole), MOST_BORDERS):
             own, site = squashed(whole[: border.start()]), squashed(whole[border.end() :])
-            if any(squashed(_joined(parts)) == site for _, parts in headings):
+            if site in names:
                 lower = next((h for h in root.iter("h1", "h2") if squashed(inner(h)) == own), None)
                 if lower is not None:
                     return Title(_joined(_parts(lower)), lower)
