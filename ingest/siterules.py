@@ -21,6 +21,7 @@ from ingest.metadata.names import people
 NAME = "sites.toml"
 PATTERNS, SELECTORS = ("match", "source"), ("content", "title", "author", "date", "noise")
 TABLE = re.compile(r"^\s*\[\[\s*site\s*\]\]")
+AT_LINE = re.compile(r"at line (\d+)")
 KEY = re.compile(r"^\s*[\"']?([\w-]+)[\"']?\s*=")
 
 
@@ -107,7 +108,7 @@ def _rules(text: str) -> Iterator[Rule]:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
+        line = AT_LINE.search(str(error))
         raise _error(int(line[1]) if line else text.count("\n") + 1, f"no TOML: {error}") from error
     if unknown := tables.keys() - {"site"}:
         raise _error(_line_of(text, min(unknown)), f'"{min(unknown)}" belongs to no site; begin each with [[site]]')

@@ -8,7 +8,6 @@ import gzip
 import json
 import os
 import resource
-import signal
 import sys
 import zipfile
 from collections.abc import Callable
@@ -30,11 +29,20 @@ GERMAN = "Ein langsamer Gang nach dem Essen hilft der Verdauung und hält den Zu
 
 @dataclass(frozen=True, slots=True)
 class Hostile:
-    """A page, and what must come of it: texts that are found, or a part of the reason why it is no article."""
+    """A page, and what must come of it: texts that are found, or a part of the reason why it is no article.
+
+    `seconds` are those of the processor that reading it may take at most.
+    """
 
     made: Callable[[], bytes]
     found: tuple[str, ...] = (SAID,)
     reason: str = ""
+    seconds: float = LONGEST_SECONDS
+
+
+def quick(made: Callable[[], bytes], *found: str) -> Hostile:
+    """Return a page that once took minutes, and must be read within a second."""
+    return Hostile(made, found or (SAID,), seconds=1.0)
 
 
 def page(body: str, head: str = "") -> bytes:
@@ -57,7 +65,15 @@ def zipped() -> bytes:
     return out.getvalue()
 
 
+def spanning(rows: int) -> bytes:
+    cells = (f"<td rowspan=50 colspan=50>{'x' * 90} {i}</td>" for i in range(rows))
+    return page(P + f"<table>{('<tr>' + ''.join(cells) + '</tr>') * rows}</table>")
+
+
 P = f"<p>{SAID}</p>"
+WIDE = "\u3000"
+TRAIL = "a" + (">" + WIDE * 20) * 6 + "."
+MARKS = "e" + "\u0301\u0316" * 100_000
 PAGES = {
     # Bytes and what is said of them.
     "utf8 called 1251": Hostile(lambda: in_charset(RUSSIAN, "utf-8", "windows-1251"), (RUSSIAN,)),
@@ -156,6 +172,32 @@ PAGES = {
     "spaces": Hostile(lambda: page(f"<p>{' ' * 500_000}x{' ' * 500_000}</p><p>{chr(160) * 200_000}</p>{P}")),
     "dashes": Hostile(lambda: page(f"<title>{'a - ' * 20_000}</title><p>{'- ' * 50_000}</p>{P}")),
     "brackets": Hostile(lambda: page(f"<p>{'(' * 50_000}</p><meta name=author content='{'(' * 20_000}'>{P}")),
+    # Texts for which the reader once took minutes, each a second now.
+    "a path of wide spaces": quick(lambda: page(f"<p>{TRAIL}</p><h1>A walk</h1>{P}")),
+    "a path of wide spaces, plain": quick(lambda: f"{TRAIL}\n\nA walk\n\n{SAID}".encode()),
+    "a title of wide spaces": quick(lambda: page(P, f"<meta property=og:title content='A{WIDE * 100_000}walk'>")),
+    "a byline of wide spaces": quick(lambda: page(f"<h1>A walk</h1><p>By Ann{WIDE * 100_000}Bee</p>{P}")),
+    "names of wide spaces": quick(lambda: page(P, f"<meta name=author content='Ann{WIDE * 100_000}Bee'>")),
+    "less-than signs in Latin-1": quick(lambda: f"<p>{'<' * 200_000} {GERMAN} {SAID}".encode("cp1252")),
+    "open scripts in Latin-1": quick(lambda: f"<p>{GERMAN} {SAID}{'<script ' * 25_000}".encode("cp1252")),
+    "a heading of number signs": quick(lambda: f"# a{'#' * 100_000}x\n\n{SAID}".encode()),
+    "a heading of spans": quick(lambda: page(f"<h1>A walk{'<span> </span>' * 40_000}</h1>{P}", "<meta name=x>")),
+    "a title of 2,000 sites": quick(
+        lambda: page(P, f"<meta property=og:site_name content=Site><title>A walk{' | Site' * 2_000}</title>")
+    ),
+    "2,000 sites over 2,000 headings": quick(
+        lambda: page("<h1>Site</h1>" * 2_000 + P, f"<meta property=og:title content='A walk{' | Site' * 2_000}'>")
+    ),
+    "400,000 objects of linked data": quick(
+        lambda: page(P, f'<script type="application/ld+json">[{"{}," * 400_000}{{}}]</script>')
+    ),
+    "cells that span 50 rows and columns": quick(lambda: spanning(40)),
+    "300 tags of 32 KB of attributes": quick(
+        lambda: page(("<p " + " ".join(f"a{i}=1" for i in range(3_900)) + f">{SAID}</p>") * 300)
+    ),
+    "combining marks": quick(lambda: page(f"<p>{MARKS}</p>{P}", f"<meta name=author content='{MARKS}'>")),
+    "combining marks in code": quick(lambda: page(f"<pre>{MARKS}</pre>{P}")),
+    "combining marks, plain": quick(lambda: f"{MARKS}\n\n{SAID}\n\n```\n{MARKS}\n```\n".encode()),
     # What is stated for machines.
     "linked data of 5 MB": Hostile(
         lambda: page(
@@ -202,7 +244,8 @@ def main() -> None:
     read_article(page(P))
     for name in PAGES:
         if not (child := os.fork()):
-            signal.alarm(LONGEST_SECONDS)
+            # Seconds of the processor: others may be at work beside it.
+            resource.setrlimit(resource.RLIMIT_CPU, (LONGEST_SECONDS, LONGEST_SECONDS))
             print(json.dumps({"name": name} | outcome(name)), flush=True)
             os._exit(0)
         os.waitpid(child, 0)

@@ -37,6 +37,7 @@ def test_a_hostile_page_is_read_or_refused(name: str, outcomes: dict[str, dict[s
     assert name in outcomes, f"not read within {LONGEST_SECONDS} s, or ended its process"
     told, wanted = outcomes[name], PAGES[name]
     assert told["memory"] < MOST_MEMORY  # type: ignore[operator]
+    assert told["seconds"] <= wanted.seconds  # type: ignore[operator]
     assert (told["missing"], told["reason"]) == ([], "") or (wanted.reason and wanted.reason in str(told["reason"]))
 
 

@@ -125,6 +125,14 @@ def test_a_table_keeps_its_header_and_its_empty_cells() -> None:
     assert (table.header, table.rows) == (("A", "B"), (("1", ""), ("3", "4")))
 
 
+def test_a_cell_over_many_rows_stands_in_each_and_a_long_one_says_as_above() -> None:
+    rows = "".join(f"<tr><td>{i}" for i in range(39))
+    for said, last in (("easy", "easy"), ("long " * 60 + ".", "〃")):
+        article = read(page(f"<p>{PROSE}</p><table><tr><td rowspan=40>{said}<td>a{rows}</table>"))
+        [table] = [block for section in article.sections for block in section.blocks if isinstance(block, TableBlock)]
+        assert (table.rows[0][0], table.rows[1][0], table.rows[-1]) == (said, said, (last, "38"))
+
+
 def test_a_table_of_one_column_under_a_head_is_one_and_its_cells_keep_their_lines() -> None:
     rows = "".join(f"<tr><td><p>{name}</p><p>{PROSE}</p><p>{name} --far</p></td></tr>" for name in ("walk", "run"))
     body = f"<p>{MORE}</p><table><thead><tr><th>Name<br>Description</th></tr></thead><tbody>{rows}</tbody></table>"

@@ -1,10 +1,9 @@
 """An element of code in, its text with its line breaks out, without the numbers of its lines."""
 
 import re
-import unicodedata
 
 from ingest.dom.parser import Element, text_in
-from ingest.dom.text import INVISIBLE
+from ingest.dom.text import visible
 
 NUMBERED = re.compile(r"\s*(\d{1,5})(?:\s*[|:.])?(?: |\t|$)")
 # Fewer lines that begin with numbers in turn may be what the code says.
@@ -15,8 +14,8 @@ def code_text(element: Element) -> str:
     """Give the code's text, "" where it is nothing but the numbers beside it."""
     for br in element.iter("br"):
         br.tail = "\n" + (br.tail or "")
-    text = INVISIBLE.sub("", text_in(element)).replace("\r\n", "\n").strip("\n").rstrip()
-    return _without_numbers(unicodedata.normalize("NFC", text).expandtabs(4)) if text.strip() else ""
+    text = visible(text_in(element)).replace("\r\n", "\n").strip("\n").rstrip()
+    return _without_numbers(text.expandtabs(4)) if text.strip() else ""
 
 
 def _without_numbers(text: str) -> str:

@@ -13,6 +13,8 @@ from ingest.dom.rules import BOLD
 from ingest.dom.text import clean, inner
 
 TERM = re.compile(r"^(.{1,60}?)\s*[:：]\s+(\S.*)$", re.S)
+# What no term has in it.
+STOP = re.compile(r"[.!?;,。]")
 LONGEST_TERM_WORDS = 6
 
 # What the items of an entry are, and what stands in the entry but in no item of it.
@@ -51,7 +53,7 @@ def described(text: str, *, bold_start: str = "") -> Item:
         if term and rest and (bold_start != term or text[len(bold_start) :].lstrip()[:1] in (":", "：", "–", "—", "-")):
             return Item(text, term, rest)
     match = TERM.match(text)
-    if match and len(match[1].split()) <= LONGEST_TERM_WORDS and not re.search(r"[.!?;,。]", match[1]):
+    if match and len(match[1].split()) <= LONGEST_TERM_WORDS and not STOP.search(match[1]):
         return Item(text, match[1], match[2])
     return Item(text)
 

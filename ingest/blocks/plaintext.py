@@ -10,17 +10,19 @@ from ingest.blocks.lists import described
 from ingest.blocks.looks import BULLET, SENTENCE_END
 from ingest.blocks.pieces import Heading, Line, Piece, Whole, said
 from ingest.blocks.structure import STEP
-from ingest.dom.text import clean
+from ingest.dom.text import clean, visible
 
 MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|p|div|br|h[1-6]|ul|ol|li|table|article|section|span|a|b|i|img|meta|title)\b", re.I
 )
-MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s++(.*)$")
 # A row of one sign: over and under a heading, or between parts.
 ROW = re.compile(r"([=\-~*^#_+])\1{2,}\s*")
 FENCE = re.compile(r"\s{0,3}(`{3,}|~{3})[^`~]*$")
 # What reStructuredText says to its reader and not to ours: a name to link to, a command without a word of text.
 LABEL = re.compile(r"\.\.\s+(?:_[^:]+:|[\w-]+::)\s*$")
+# A sentence that another follows.
+SENTENCE = re.compile(r"[.!?]\s")
 LONGEST_HEADING = 100
 # Deeper than this no list is meant.
 DEEPEST = 8
@@ -73,7 +75,7 @@ def _parts(lines: Sequence[str]) -> Iterator[str | Whole]:
 def _code(lines: Iterator[str], fence: str) -> Iterator[Whole]:
     """Give the code up to the fence that closes it, and take its lines."""
     inner = takewhile(lambda line: not line.strip().startswith(fence) or line.strip().strip(fence[0]), lines)
-    if code := "\n".join(inner).strip("\n").rstrip():
+    if code := visible("\n".join(inner)).strip("\n").rstrip():
         yield Whole(TextBlock("code", code))
 
 
@@ -97,7 +99,7 @@ def _pieces(paragraph: str, following: str) -> list[Piece]:
     if not lines:
         return []
     if len(lines) == 1 and (markdown := MARKDOWN_HEADING.match(lines[0])):
-        return [Heading(len(markdown[1]), markdown[2])]
+        return [Heading(len(markdown[1]), markdown[2].rstrip("#").rstrip())]
     if len(lines) == 1 and _is_heading(lines[0], following):
         return [Heading(2, lines[0].rstrip(":"))]
     if any(BULLET.match(line) or STEP.match(line) for line in lines) or max(map(len, lines)) < LONGEST_HEADING - 30:
@@ -142,7 +144,7 @@ def _items(lines: Sequence[tuple[int, str]]) -> tuple[Item, ...]:
 def _is_heading(line: str, following: str) -> bool:
     if len(line) > LONGEST_HEADING or SENTENCE_END.search(line) or BULLET.match(line) or ">" in line:
         return False
-    if line.endswith((":", "：")) and (BULLET.match(following) or re.search(r"[.!?]\s", line)):
+    if line.endswith((":", "：")) and (BULLET.match(following) or SENTENCE.search(line)):
         # The words that lead to a list.
         return False
     return len(following.strip()) > len(line) and any(c.isalpha() for c in line)

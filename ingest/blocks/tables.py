@@ -1,7 +1,8 @@
 """A table's element in, its header and rows out, or nothing where it only places things on the page."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from index import Block, TableBlock, TextBlock
 from ingest.blocks.pieces import Heading
@@ -11,8 +12,15 @@ from ingest.dom.text import letters
 
 # A cell's text, and whether it is a header.
 Cell = tuple[str, bool]
+# A cell with the rows and the columns that it spans; and one that hangs into so many rows, its own among them.
+Spanning = tuple[Cell, int, int]
+Hanging = tuple[int, Cell]
 # Rows or columns beyond which a cell is not believed to span so many.
 MOST_SPANNED = 50
+# What the cells that span others may add to a table, in letters and in cells: so many times what it holds itself, and
+# what a small one may have more. A cell whose text would be too much says "as above".
+TIMES, SPARE_LETTERS, SPARE_CELLS = 3, 2_000, 1_000
+AS_ABOVE = "〃"
 # The share of a table's letters that lists or tables in its cells may hold.
 MOST_WITHIN = 0.5
 LONGEST_NAME = 60
@@ -63,31 +71,61 @@ def _tabulated(rows: list[list[Cell]]) -> list[Block]:
     return [TableBlock(cells[0], tuple(cells[1:])) if has_header else TableBlock((), tuple(cells))]
 
 
+@dataclass(slots=True)
+class _Spare:
+    """How many letters and cells may yet be added to a table by the cells that span others."""
+
+    letters: int
+    cells: int
+
+    def repeated(self, cell: Cell) -> Cell:
+        """Give the cell as it stands in a further row."""
+        self.letters -= len(cell[0])
+        self.cells -= 1
+        return cell if self.letters >= 0 or not cell[0] else (AS_ABOVE, cell[1])
+
+    def across(self, columns: int) -> int:
+        """Give how many columns a cell spans that says it spans so many."""
+        spanned = min(columns, max(0, self.cells) + 1)
+        self.cells -= spanned - 1
+        return spanned
+
+
 def _rows(rows: list[Element], lines: Callable[[Element], list[str]]) -> Iterator[list[Cell]]:
     """Give the cells of each row in their columns: what spans rows stands in each, what spans columns once.
 
     A row that says nothing of its own has none.
     """
-    hanging: dict[int, tuple[int, Cell]] = {}
-    for row in rows:
-        own = list(_cells(row, lines))
-        cells, found = deque(own), list[Cell]()
-        below: dict[int, tuple[int, Cell]] = {}
-        while cells or len(found) in hanging:
-            column = len(found)
-            if column in hanging:
-                left, cell = hanging[column]
-                across = 1
-            else:
-                cell, left, across = cells.popleft()
-            if left > 1:
-                below |= {column + i: (left - 1, cell if not i else ("", cell[1])) for i in range(across)}
-            found += [cell, *[("", cell[1])] * (across - 1)]
-        hanging = below
-        yield found if any(said for (said, _), _, _ in own) else []
+    own = [list(_cells(row, lines)) for row in rows]
+    letters = sum(len(said) for cells in own for (said, _), _, _ in cells)
+    spare = _Spare(SPARE_LETTERS + TIMES * letters, SPARE_CELLS + TIMES * sum(map(len, own)))
+    hanging: dict[int, Hanging] = {}
+    for cells in own:
+        found, hanging = _row(cells, hanging if spare.cells > 0 else {}, spare)
+        yield found if any(said for (said, _), _, _ in cells) else []
 
 
-def _cells(row: Element, lines: Callable[[Element], list[str]]) -> Iterator[tuple[Cell, int, int]]:
+def _row(
+    own: Iterable[Spanning], hanging: Mapping[int, Hanging], spare: _Spare
+) -> tuple[list[Cell], dict[int, Hanging]]:
+    """Give a row's own cells between those that hang into it, and those that hang into the next."""
+    cells, found = deque(own), list[Cell]()
+    below: dict[int, Hanging] = {}
+    while cells or len(found) in hanging:
+        column = len(found)
+        if column in hanging:
+            left, above = hanging[column]
+            cell, across = spare.repeated(above), 1
+        else:
+            cell, left, across = cells.popleft()
+            across = spare.across(across)
+        if left > 1:
+            below |= {column + i: (left - 1, cell if not i else ("", cell[1])) for i in range(across)}
+        found += [cell, *[("", cell[1])] * (across - 1)]
+    return found, below
+
+
+def _cells(row: Element, lines: Callable[[Element], list[str]]) -> Iterator[Spanning]:
     """Give each cell with the rows and the columns that it spans."""
     in_head = any(a.tag == "thead" for a in row.iterancestors("thead", "table"))
     for cell in row:

@@ -3,6 +3,7 @@
 import codecs
 import json
 import re
+from collections.abc import Iterator
 
 import chardet
 
@@ -36,7 +37,8 @@ LABELS = {
     "utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8", "unicode": "utf-8",
 }  # fmt: skip
 DECLARED = re.compile(
-    rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([\w:.-]+)|<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w:.-]+)""", re.I
+    rb"""<meta[^>]{0,400}?charset\s*+=\s*+(?:["']\s*+)?+([\w:.-]+)|<\?xml[^>]{0,200}?encoding\s*+=\s*+["']([\w:.-]+)""",
+    re.I,
 )
 # Browsers look for it in the first 1,024 bytes; saved pages often have scripts and comments before it.
 HEAD_BYTES = 65_536
@@ -59,7 +61,8 @@ WIDER = {
 CONTROL = re.compile(r"[\x80-\x9f]")
 # What a guess looks at: enough text to tell one language's letters from another's.
 GUESS_BYTES = 200_000
-MARKUP = re.compile(rb"<(script|style)\b.{0,100000}?</\1|<[^>]*>|&[#\w]+;|[ \t\r\n]+", re.I | re.S)
+CODE = re.compile(rb"<(/?)(script|style)\b", re.I)
+MARKUP = re.compile(rb"<[^<>]*+>|&[#\w]++;|[ \t\r\n]++")
 ASCII, BEYOND = bytes(range(128)), bytes(range(128, 256))
 # Control characters of the first bytes from which no text has so many.
 SAMPLE, MOST_CONTROLS, FEW_CONTROLS = 4_096, 0.04, 40
@@ -173,7 +176,21 @@ def _codec(label: str) -> str:
 
 def _said(page: bytes) -> bytes:
     """Give the text alone: markup is ASCII in nearly all encodings, and tells of none."""
-    return MARKUP.sub(b" ", page[:GUESS_BYTES])
+    return MARKUP.sub(b" ", b" ".join(_without_code(page[:GUESS_BYTES])))
+
+
+def _without_code(page: bytes) -> Iterator[bytes]:
+    """Yield what stands outside of scripts and styles; one that does not end is none."""
+    # One pattern for both ends would look through the rest of the page again for each that begins.
+    begun: re.Match[bytes] | None = None
+    done = 0
+    for tag in CODE.finditer(page):
+        if begun is None and not tag[1]:
+            begun = tag
+        elif begun is not None and tag[1] and tag[2].lower() == begun[2].lower():
+            yield page[done : begun.start()]
+            begun, done = None, tag.start()
+    yield page[done:]
 
 
 def _is_dense(said: bytes) -> bool:

@@ -19,8 +19,10 @@ DROPPED = ("depth", "huge", "nesting", "xmlSAX2Characters")
 # What XML does not know, in UTF-8: control characters, and two that are none.
 CONTROLS, NO_CHARACTERS = bytes({*range(32), 127} - {9, 10, 13}), (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-ENDLESS = 32_768
-ENDLESS_TAG = re.compile(rb"<([A-Za-z][\w-]*)\s[^<>]{%d,}>" % ENDLESS)
+# The bytes from which a tag may have too many attributes, and those from which it surely has; how many are too many.
+LONG, ENDLESS, MOST_ATTRIBUTES = 2_048, 32_768, 400
+LONG_TAG = re.compile(rb"<([A-Za-z][\w-]*)\s[^<>]{%d,}>" % LONG)
+QUOTED = re.compile(rb"=\s*+(?:\"[^\"]*+\"|'[^']*+')")
 END_TAG = re.compile(rb"</(?:html|body)\s*>", re.I)
 VALID_NAME = re.compile(r"^[A-Za-z_][\w.-]*$")
 
@@ -59,16 +61,25 @@ def _readable(markup: bytes) -> bytes:
 def _without_endless_tags(markup: bytes) -> bytes:
     """Take the attributes of tags that have very many, and are none that is read."""
     # libxml2 compares each attribute with all before it: 200,000 on one tag take minutes.
-    is_found = any(_begins_endless_tag(markup, i) for i in range(0, len(markup), ENDLESS // 2))
-    return ENDLESS_TAG.sub(rb"<\1>", markup) if is_found else markup
+    is_found = any(_begins_long_tag(markup, i) for i in range(0, len(markup), LONG // 2))
+    return LONG_TAG.sub(_bearable, markup) if is_found else markup
 
 
-def _begins_endless_tag(markup: bytes, place: int) -> bool:
-    """Say whether an endless tag begins not far before the place; one covers at least one such place."""
-    start = max(0, place - ENDLESS // 2)
-    if markup.find(b"<", place, place + ENDLESS // 2) >= 0 or (tag := markup.rfind(b"<", start, place)) < 0:
+def _begins_long_tag(markup: bytes, place: int) -> bool:
+    """Say whether a long tag begins not far before the place; one covers at least one such place."""
+    start = max(0, place - LONG // 2)
+    if markup.find(b"<", place, place + LONG // 2) >= 0 or (tag := markup.rfind(b"<", start, place)) < 0:
         return False
-    return ENDLESS_TAG.match(markup, tag) is not None
+    return LONG_TAG.match(markup, tag) is not None
+
+
+def _bearable(tag: re.Match[bytes]) -> bytes:
+    """Give the tag, alone where it has more attributes than anybody writes."""
+    if len(tag[0]) < ENDLESS:
+        named = QUOTED.sub(b" ", tag[0])
+        if len(named.split()) + named.count(b"=") + named.count(b"/") <= MOST_ATTRIBUTES:
+            return tag[0]
+    return b"<%s>" % tag[1]
 
 
 def _lost_text(parser: etree.HTMLParser) -> bool:

@@ -10,6 +10,9 @@ WIDE_SPACE = "\u3000"
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\u00ad\ud800-\udfff\ufffe\uffff]")
 # What joins two letters or parts them joins nothing at the border of a text.
 JOINERS = " \u200c\u200d"
+# The most marks on one letter: more are no writing, and to sort them takes time as their square. It is the number of
+# the Stream-Safe Text Format (Unicode Standard Annex #15, section 13).
+MOST_MARKS = 30
 TYPOGRAPHY = "’“”–—\u00a0"
 NO_WORD = re.compile(r"[\W_]+")
 WORD = re.compile(r"[^\W_]+")
@@ -27,9 +30,28 @@ def clean(text: str) -> str:
     if "  " in line or not line.isprintable():
         # To split costs a third of the search; what it takes too is the space of Chinese and Japanese, which is kept.
         line = SPACE.sub(" ", text).strip() if WIDE_SPACE in text else " ".join(text.split())
-    if line.isprintable() and unicodedata.is_normalized("NFC", line):
+    if line.isprintable() and (line.isascii() or unicodedata.is_normalized("NFC", line := without_surplus_marks(line))):
         return line
-    return SPACE.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip(JOINERS)
+    return SPACE.sub(" ", visible(text)).strip(JOINERS)
+
+
+def visible(text: str) -> str:
+    """Give the text in NFC, without what cannot be seen."""
+    return unicodedata.normalize("NFC", without_surplus_marks(INVISIBLE.sub("", text)))
+
+
+def without_surplus_marks(text: str) -> str:
+    """Give the text without the marks of a letter that has more of them than any writing has."""
+    # Such a run covers at least one of these places, and hardly any text has a mark there.
+    if not any(map(unicodedata.combining, text[:: MOST_MARKS + 1])):
+        return text
+    kept: list[str] = []
+    marks = 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        if marks <= MOST_MARKS:
+            kept.append(letter)
+    return "".join(kept)
 
 
 def inner(element: Element) -> str:

@@ -13,8 +13,8 @@ from ingest.metadata.statements import Statements, kinds, listed, text_of
 from ingest.metadata.titles import Title
 
 NAMED = re.compile(r"bread[-_]?crumb", re.I)
-BREADCRUMB = re.compile(r"^[^>›»→|.!?]{1,40}(?:\s*[>›»→]\s*[^>›»→|.!?]{1,40}){1,6}$")
-SIGN = re.compile(r"[>›»→]")
+SIGN, NO_TRAIL = re.compile(r"[>›»→]"), re.compile(r"[|.!?]")
+MOST_SIGNS, LONGEST_PART = 6, 40
 # What code, its types and formulas have and a section's name has not; "C++" and "Food & Drink" are names.
 NO_CRUMB = re.compile(r"^\W|-$|[()\[\]{}<=@$*\\]|\s[+]|&&")
 ROOTS = frozenset(
@@ -29,10 +29,14 @@ NO_LINES = FOR_MACHINES | frozenset(("pre", "listing", "xmp"))
 
 def breadcrumb_of(text: str) -> tuple[str, ...]:
     """Give the parts of a bare breadcrumb such as "More>Health>Recovery", none for any other text."""
-    if not BREADCRUMB.match(text) or SIGN.findall(text) == ["→"]:
-        # One arrow leads from what a function takes to what it gives.
+    signs = SIGN.findall(text)
+    # One arrow leads from what a function takes to what it gives.
+    if not 0 < len(signs) <= MOST_SIGNS or signs == ["→"] or NO_TRAIL.search(text):
         return ()
-    parts = tuple(part.strip() for part in SIGN.split(text) if part.strip())
+    between = SIGN.split(text)
+    if not all(between) or max(len(part.strip()) for part in between) > LONGEST_PART:
+        return ()
+    parts = tuple(part.strip() for part in between if part.strip())
     return () if any(map(NO_CRUMB.search, parts)) else parts
 
 

@@ -29,7 +29,7 @@ ISO = re.compile(r"(?<![\d.])((?:19|20)\d\d)([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?!
 CJK = re.compile(r"((?:19|20)\d\d)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})(?:\s*[日일号])?(?!\d)")
 VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2})(?:,|\s+năm)\s+((?:19|20)\d\d)(?!\d)", re.I)
 DAY_FIRST = re.compile(
-    rf"(?<![\d.,:])(\d{{1,2}})(?:\s?(?:st|nd|rd|th|er)\b|[.ºª])?[\s-]*(?:(?:de|of)\s+)?({NAME})\b\.?(?:\s*,?\s*(?:de\s+|del\s+)?|-){NAMED_YEAR}",
+    rf"(?<![\d.,:])(\d{{1,2}})(?:\s?(?:st|nd|rd|th|er)\b|[.ºª])?[\s-]*+(?:(?:de|of)\s+)?({NAME})\b\.?(?:\s*+(?:,\s*+)?+(?:del?\s++)?+|-){NAMED_YEAR}",
     re.I,
 )
 # To look up a word costs a tenth of what it takes to try it against all the months.

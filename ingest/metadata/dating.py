@@ -26,7 +26,7 @@ MODIFIED_METAS = (
     "updated_at", "updated_time", "date_updated", "modified", "utime",
 )  # fmt: skip
 DATED_PATH = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?=[/_.-]|$)")
-LINKED_DATE = r'"{}"\s*:\s*"([^"]{{8,40}})"'
+LINKED_DATES = {name: re.compile(rf'"{name}"\s*+:\s*+"([^"]{{8,40}})"') for name in ("datePublished", "dateModified")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _unread_data(root: Element, name: str) -> Iterator[str]:
     """Give the dates of linked data that is broken, or says it deeper within."""
     for script in root.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
-            yield from re.findall(LINKED_DATE.format(name), script.text or "")
+            yield from LINKED_DATES[name].findall(script.text or "")
 
 
 def _tongue(page: Statements, url: str) -> str:

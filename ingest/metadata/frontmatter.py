@@ -10,6 +10,7 @@ from ingest.metadata.names import people
 
 FRONT = re.compile(r"\ufeff?---[ \t]*\n(?=[\w-]+:)((?:(?:[\w-]+:|-[ \t]|#|[ \t]).*\n|\n){1,80}?)---[ \t]*(?:\n|$)")
 KEYED = re.compile(r"([\w-]+):\s*(.*)$")
+BRACKETED = re.compile(r"\[.*\]\s*")
 LISTED = re.compile(r"\s*-\s+(.*)$")
 
 
@@ -44,7 +45,7 @@ def _stated(lines: Sequence[str]) -> Mapping[str, list[str]]:
 
 
 def _values(text: str) -> list[str]:
-    parts = text.strip()[1:-1].split(",") if re.fullmatch(r"\[.*\]\s*", text) else [text]
+    parts = text.strip()[1:-1].split(",") if BRACKETED.fullmatch(text) else [text]
     return [value for part in parts if (value := part.strip().strip("\"'"))]
 
 

@@ -9,14 +9,14 @@ from ingest.metadata.dates import without_dates
 
 LONGEST, MOST_WORDS, MOST = 60, 6, 12
 AND = re.compile(
-    r"\s*(?:[,;、&]|\s\+\s|\b(?:and|und|et|y|e|en|og|och|och|i|и|with|mit|avec)\b(?=\s)(?<=\s\w)|\b(?:and|und|et|with|mit|avec)\b)\s*",
+    r"(?:(?<!\s)\s++(?:\+\s|[,;、&]|[yeiи]\b(?=\s)|(?:and|und|et|with|mit|avec)\b)|[,;、&]|(?<=\s)[yeiи]\b(?=\s)|\b(?:and|und|et|with|mit|avec)\b)\s*+",
     re.I,
 )
-ADDRESS = re.compile(r"\S+@\S+|https?://\S*|\bwww\.\S*|(?<!\w)@\w+")
+ADDRESS = re.compile(r"(?<!\S)\S+@\S+|https?://\S*|\bwww\.\S*|(?<!\w)@\w+")
 IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 # What may follow a name on its line: its border to the next part, or what it is the author of.
 BORDER = re.compile(
-    r"\s*[|•·–—]\s*|\s+-\s+|\s*:\s*|\s+(?:in|on|at|from|für|pour|para|is\s+a|on\s+behalf\s+of)\s+.*|\s+(?:updated|published|posted)\b.*",
+    r"(?<!\s)\s++(?:[|•·–—:]\s*+|-\s++|(?:in|on|at|from|für|pour|para|is\s+a|on\s+behalf\s+of)\s+.*|(?:updated|published|posted)\b.*)|[|•·–—:]\s*+",
     re.I,
 )
 # Where a house has these, they are a part of its name: "University of Oslo".
@@ -57,6 +57,10 @@ NOBODY = re.compile(
     .*\b(?:read\s+more|learn\s+more|sign\s+up|click|cookies?|privacy|minutes?|categor(?:y|ies)|tags?)\b.*)$""",
     re.I | re.X,
 )
+# "Bee, Ann".
+INVERTED = re.compile(r"[^\s,]+(?:\s[^\s,]+)?,\s*+[^,]+")
+HOUSE = re.compile(r"\b(?:staff|team|editors|contributors?)\b", re.I)
+PART = re.compile(r"[^\W\d_][\w.'’-]*(?<!['’]s)")
 NAME = re.compile(r"^[^\W_](?=.*[^\W\d_]).*$")
 NO_NAME = re.compile(r"[<>{}=?!…“”\"#]|\.\s+[A-Z][a-z]+\s+[a-z]|\.(?:html?|php|jpe?g|png)\b")
 
@@ -67,7 +71,7 @@ def people(text: str, *, is_inverted: bool = False) -> tuple[str, ...]:
     Inverted are those that libraries write: "Bee, Ann".
     """
     text = _bare(text)
-    if is_inverted and re.fullmatch(r"[^\s,]+(?:\s[^\s,]+)?,\s*[^,]+", text):
+    if is_inverted and INVERTED.fullmatch(text):
         last, _, first = text.partition(",")
         text = f"{first.strip()} {last}"
     parts = [part.strip(" .,:;|/-–—·•*") + ("." if part.endswith(("r.", "Jr.")) else "") for part in AND.split(text)]
@@ -82,7 +86,7 @@ def is_name(text: str) -> bool:
         return False
     if NOBODY.match(text) or (DEGREE.match(text) and not SHOUTED.match(text)) or (text[0].islower() and len(words) > 3):
         return False
-    return not (ROLE.search(text) and not re.search(r"\b(?:staff|team|editors|contributors?)\b", text, re.I))
+    return not (ROLE.search(text) and not HOUSE.search(text))
 
 
 def is_person(text: str) -> bool:
@@ -93,7 +97,7 @@ def is_person(text: str) -> bool:
     return (
         2 <= len(words) <= 4
         and NO_PART.isdisjoint(text.lower().split())
-        and all(word[0].isupper() and re.fullmatch(r"[^\W\d_][\w.'’-]*(?<!['’]s)", word) for word in words)
+        and all(word[0].isupper() and PART.fullmatch(word) for word in words)
         and is_name(text)
     )
 

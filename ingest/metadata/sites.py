@@ -1,12 +1,16 @@
 """What a page states in, where it belongs out: its site's name, its address, and a title without the site's name."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urljoin, urlsplit
 
 from ingest.dom.text import clean, squashed
 from ingest.metadata.statements import Statements, listed, text_of
 
-TITLE_BORDER = re.compile(r"\s+(?:[|\-–—·•»«:]|::|//)\s+|\s*[|｜]\s*")
+# White space is looked through once, from where it begins: to try it from each place takes for ever.
+TITLE_BORDER = re.compile(r"(?<!\s)\s++(?:(?:[|\-–—·•»«:]|::|//)\s++|[|｜]\s*+)|[|｜]\s*+")
+# So many parts no title has, but one that was made by a slip.
+MOST_BORDERS = 20
 BARS = ("|", "｜")
 # The comment that a browser, or an extension such as SingleFile, writes into a page that it saves.
 SAVED_FROM = re.compile(r"<!--[^<>]{0,80}?\b(?:saved from url=\(\d+\)|url:\s*|mirrored from\s+)(\S{4,2000})", re.I)
@@ -53,13 +57,24 @@ def without_site(title: str, site: str, url: str = "") -> str:
     last, first = title[borders[-1].end() :], title[: borders[0].start()]
     if _is_site(last, site, url) or not last:
         # The site may stand there twice, as a name and as an address.
-        return without_site(title[: borders[-1].start()].strip(), site, url) or title
+        shorter = _without_ends(title, borders, site, url)
+        return (without_site(shorter, site, url) or title) if len(borders) <= MOST_BORDERS else shorter or title
     if _is_site(first, site, url):
         return title[borders[0].end() :].strip() or title
     kept = title[: borders[-1].start()].strip()
     # The site's name is shorter than what the page is about, and a bar hardly ever parts anything else.
     is_short = len(last.split()) < len(kept.split())
     return kept if is_short or (borders[-1].group().strip() in BARS and len(kept.split()) > 2) else title
+
+
+def _without_ends(title: str, borders: Sequence[re.Match[str]], site: str, url: str) -> str:
+    """Give the title without its last parts, as far as they are the site's name or nothing."""
+    end = len(title)
+    for border in reversed(borders):
+        if title[border.end() : end].strip() and not _is_site(title[border.end() : end], site, url):
+            break
+        end = border.start()
+    return title[:end].strip()
 
 
 def _is_site(part: str, site: str, url: str) -> bool:

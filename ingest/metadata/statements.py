@@ -2,9 +2,11 @@
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from ingest.dom.flat import Flat
@@ -15,8 +17,11 @@ from ingest.dom.text import clean
 ARTICLE_TYPES = re.compile(r"Article|Posting|Recipe|HowTo|WebPage|Report|Review|FAQPage", re.I)
 # What publishing systems write around JSON so that old browsers and XML readers pass over it.
 WRAPPING = re.compile(
-    r"^\s*(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?|(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?\s*$|;\s*$"
+    r"^\s*+(?:(?://|/\*)\s*+)?+(?:<!--|<!\[CDATA\[)\s*+(?:\*/)?+"
+    r"|(?:(?://|/\*)\s*+|(?<!\s)\s++)?+(?:-->|\]\]>)\s*+(?:\*/)?+\s*+$|;\s*+$"
 )
+# More objects tell nothing new: the first say what the page is.
+MOST_OBJECTS = 10_000
 INNER = ("@graph", "mainEntity", "mainEntityOfPage")
 
 
@@ -72,7 +77,7 @@ def statements(flat: Flat) -> Statements:
         # A property may list several names, as RDFa lets it.
         for name in listed_names.lower().split() if content else ():
             metas[name] = (*metas.get(name, ()), content)
-    return Statements(flat, metas, tuple(_linked_data(root)))
+    return Statements(flat, metas, tuple(islice(_linked_data(root), MOST_OBJECTS)))
 
 
 def kinds(data: Mapping[str, Any]) -> str:
@@ -103,13 +108,13 @@ def _linked_data(root: Element) -> Iterator[Mapping[str, Any]]:
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         try:
-            stack = [json.loads(_unwrapped((script.text or "").strip()), strict=False)]
+            waiting = deque([json.loads(_unwrapped((script.text or "").strip()), strict=False)])
         except (ValueError, RecursionError):
             continue
-        while stack:
-            value = stack.pop(0)
+        while waiting:
+            value = waiting.popleft()
             if isinstance(value, list):
-                stack = value + stack
+                waiting.extendleft(reversed(value))
             elif isinstance(value, dict):
                 yield value
-                stack += [value[key] for key in INNER if isinstance(value.get(key), list | dict)]
+                waiting += [value[key] for key in INNER if isinstance(value.get(key), list | dict)]

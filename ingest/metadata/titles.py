@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ingest.dom.parser import Element, text_in
 from ingest.dom.rules import INLINE
 from ingest.dom.text import clean, inner, squashed
-from ingest.metadata.sites import TITLE_BORDER, without_site
+from ingest.metadata.sites import MOST_BORDERS, TITLE_BORDER, without_site
 from ingest.metadata.statements import Statements, text_of
 
 LOGO = re.compile(r"(?:^|[\s_-])(?:logo|site-?(?:title|name)|blog-?(?:title|name)|brand(?:ing)?)(?:$|[\s_-])", re.I)
@@ -19,6 +20,7 @@ LONGEST = 300
 # How much of the longer one the shorter of two titles says, and how many of its words are in the other.
 LEAST_SHARE, LEAST_WORDS = 0.3, 0.5
 WORD = re.compile(r"\w+")
+BAR = re.compile(r"(?<=\s\|)(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,11 @@ def _under_site(
     root: Element, headings: Sequence[tuple[Element, tuple[str, ...]]], stated: Sequence[str]
 ) -> Title | None:
     """Give the lower heading that begins a stated title which the heading of the first level ends: that is the site's."""
+    names = {squashed(_joined(parts)) for _, parts in headings}
     for whole in stated:
-        for border in TITLE_BORDER.finditer(whole):
+        for border in islice(TITLE_BORDER.finditer(whole), MOST_BORDERS):
             own, site = squashed(whole[: border.start()]), squashed(whole[border.end() :])
-            if any(squashed(_joined(parts)) == site for _, parts in headings):
+            if site in names:
                 lower = next((h for h in root.iter("h1", "h2") if squashed(inner(h)) == own), None)
                 if lower is not None:
                     return Title(_joined(_parts(lower)), lower)
@@ -117,7 +120,7 @@ def _words(text: str) -> set[str]:
 def _without_kicker(parts: tuple[str, ...], stated: Iterable[str]) -> str:
     """Give the heading without the section's name before or after it, where that stands apart from it."""
     keys = {squashed(text) for text in stated}
-    apart = [part for whole in parts for part in re.split(r"(?<=\s\|)(?=\s)", whole)]
+    apart = [part for whole in parts for part in BAR.split(whole)]
     for i in range(1, len(apart)):
         for kept in (apart[i:], apart[:-i]):
             if squashed("".join(kept)) in keys and len(_joined(kept)) > len(_joined(apart)) / 2:
