@@ -1,17 +1,18 @@
 """The record: every article with where it was saved from, in one SQLite file that is never behind."""
 
-import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from index.article import Article
 from index.connection import Connections, damage_named
-from index.errors import ArticleNotFound, LibraryDamaged
-from index.shape import article_from, content_hash
+from index.errors import ArticleNotFound, LibraryDamaged, LibraryError
+from index.layout import APPLICATION_ID, layout, statements_of
+from index.shape import content_hash
+from index.stored import article_of
 from index.transaction import Saved, Transaction
 
 # Step i brings a file at version i to version i + 1. Steps are only ever added.
@@ -54,7 +55,7 @@ class Changed:
         record, change = Record(self.path), self.after
         try:
             while rows := record.page_of_changes(change, self.number, self.count):
-                yield from (article_from(json.loads(shape)) for _, shape in rows)
+                yield from (article_of(shape) for _, shape in rows)
                 change = rows[-1][0]
         finally:
             record.close()
@@ -80,19 +81,32 @@ class Record:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._connections = Connections(path)
+        self._connections = Connections(path, layout(MIGRATIONS).kinds)
+        self._is_written = False
         with damage_named(path):
             self._migrate()
+            self._check_counter()
 
     def close(self) -> None:
-        """Close the file in every thread."""
+        """Close the file in every thread, whole in itself when something was written."""
+        if self._is_written:
+            # Else it is done when who is reading now has closed it.
+            with suppress(LibraryError):
+                self._connections.merge()
         self._connections.close()
+
+    @property
+    def is_read_only(self) -> bool:
+        """Return whether the file may not be written, as on a read-only disk or in the folder of another user."""
+        return self._connections.is_read_only
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """Open a transaction: all of it is kept when the block ends, none of it when it raises."""
-        connection = self._connections.own()
+        if self.is_read_only:
+            raise LibraryError(f"{self._path}: may not be written; copy its folder to where you may write")
         with damage_named(self._path):
+            connection, self._is_written = self._connections.own(), True
             connection.execute("BEGIN IMMEDIATE")
             try:
                 transaction = Transaction(connection)
@@ -108,7 +122,7 @@ class Record:
         row = self._one("SELECT shape FROM articles WHERE id = ?", id)
         if row is None:
             raise ArticleNotFound(f"{id}: no article has this id; it may have been removed")
-        return article_from(json.loads(row[0]))
+        return article_of(row[0])
 
     def content_hash(self, id: str) -> str:
         """Give the hash of what the article says. Raises ArticleNotFound."""
@@ -191,37 +205,58 @@ class Record:
             change = rows[-1][0]
             for _, id, stated, shape in rows:
                 try:
-                    is_whole = content_hash(article_from(json.loads(shape))) == stated
-                except (ValueError, TypeError, KeyError, AttributeError):
+                    is_whole = content_hash(article_of(shape)) == stated
+                except LibraryDamaged:
                     is_whole = False
                 if not is_whole:
                     yield f"{self._path.name}: article {id}"
 
     def _migrate(self) -> None:
         connection = self._connections.own()
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        if version > len(MIGRATIONS):
-            raise LibraryDamaged(
-                f"{self._path}: written by a newer version of vade (format {version}); install that version"
-            )
+        version = self._checked_version()
+        if version < len(MIGRATIONS) and self.is_read_only:
+            raise LibraryError(f"{self._path}: made by an older vade, and may not be written; copy its folder first")
         while version < len(MIGRATIONS):
             # Looked at again under the lock: another process may have migrated meanwhile.
             connection.execute("BEGIN IMMEDIATE")
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
             if version < len(MIGRATIONS):
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 for statement in MIGRATIONS[version].split(";"):
                     connection.execute(statement)
                 version += 1
                 connection.execute(f"PRAGMA user_version = {version}")
             connection.execute("COMMIT")
 
+    def _checked_version(self) -> int:
+        """Return the version of the file. Raises LibraryDamaged for one that holds anything but what our steps make."""
+        connection = self._connections.own()
+        connection.execute("BEGIN")
+        version, application = (
+            int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("user_version", "application_id")
+        )
+        expected = layout(MIGRATIONS[: max(0, version)]).statements
+        found = statements_of(connection, len(expected) + 5)
+        connection.execute("COMMIT")
+        if version > len(MIGRATIONS):
+            raise LibraryDamaged(
+                f"{self._path}: written by a newer version of vade (format {version}); install that version"
+            )
+        if found != expected or application not in (0, APPLICATION_ID):
+            raise LibraryDamaged(f"{self._path}: holds other tables than a record has; restore it from a backup")
+        return version
+
+    def _check_counter(self) -> None:
+        rows = self._connections.own().execute("SELECT change FROM counter LIMIT 2").fetchall()
+        if len(rows) != 1 or type(rows[0][0]) is not int or rows[0][0] < 0:
+            raise LibraryDamaged(f"{self._path}: counts no changes as a record does; restore it from a backup")
+
     def _all(self, sql: str, *values: str | int) -> list[Any]:
-        with damage_named(self._path):
-            return self._connections.own().execute(sql, values).fetchall()
+        return self._connections.rows(sql, *values)
 
     def _one(self, sql: str, *values: str | int) -> tuple[str, ...] | None:
-        with damage_named(self._path):
-            row: tuple[str, ...] | None = self._connections.own().execute(sql, values).fetchone()
+        rows = self._connections.rows(sql, *values)
+        row: tuple[str, ...] | None = rows[0] if rows else None
         return row
 
     def _number(self, sql: str, *values: int) -> int:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.article import Article, topics
-from index.shape import article_shape, content_hash, dumped
+from index.shape import content_hash
+from index.stored import stored
 
 Outcome = Literal["new", "changed", "unchanged"]
 
@@ -38,7 +39,7 @@ class Transaction:
         self._do(
             "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)",
             article.id, self._change, hash_now, article.lang, article.site, len(article.sections),
-            dumped(article_shape(article)),
+            stored(article),
         )  # fmt: skip
         self._do("DELETE FROM topics WHERE article = ?", article.id)
         for topic in topics(article):
