@@ -11,7 +11,7 @@ import click
 import index.cli
 import ingest.cli
 import webapp.cli
-from index import KnowledgeBaseError, LibraryDamaged, LibraryLocked
+from index import KnowledgeBaseError, LibraryDamaged, LibraryLocked, refusal
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,6 +41,8 @@ def main() -> None:
         # Who read our output has seen enough: nothing more can be said to anyone.
         sys.stdout = None
         code = 0
+    except OSError as error:
+        code = _said(refusal(error), 1)
     sys.exit(code)
 
 

@@ -36,6 +36,7 @@ from index.library import Added, Library, Page, Stats
 from index.marks import Marker, marked
 from index.outline import outline
 from index.processes import end_with_parent
+from index.refusals import refusal
 from index.results import answer_shape, original_link, passage_url
 from index.shape import article_shape, article_url
 from index.transaction import Outcome
@@ -87,6 +88,7 @@ __all__ = [
     "original_link",
     "outline",
     "passage_url",
+    "refusal",
     "texts",
     "topics",
 ]

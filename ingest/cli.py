@@ -32,11 +32,20 @@ WIDTH, FEWEST_SHOWN = 100, 24
 @click.option("--samples", is_flag=True, help="Ingest the sample articles that ship with vade.")
 @click.option("--prune", is_flag=True, help="Forget articles whose files are gone from the folders named.")
 @click.option("--jobs", default=os.cpu_count() or 1, show_default="cores", metavar="N", help="Processes that read.")
+@click.option("--new-library-here", is_flag=True, help="Make a library in a folder that holds other files.")
 @click.option("--max-size", default=LARGEST_MB, show_default=True, metavar="MB", help="Skip larger files.")
 @json_option
 @library_option
 def ingest(
-    paths: tuple[Path, ...], library: Path, *, samples: bool, prune: bool, jobs: int, max_size: int, as_json: bool
+    paths: tuple[Path, ...],
+    library: Path,
+    *,
+    samples: bool,
+    prune: bool,
+    jobs: int,
+    new_library_here: bool,
+    max_size: int,
+    as_json: bool,
 ) -> None:
     """Read the pages in PATH… and keep them in the library.
 
@@ -49,7 +58,7 @@ def ingest(
         raise click.UsageError("Name a file or a folder to ingest, or --samples.")
     signal.signal(signal.SIGTERM, _interrupted)
     rules = site_rules(library)
-    with opened_library(library, is_new_fine=True) as opened:
+    with opened_library(library, is_new_fine=True, is_new_here=new_library_here) as opened:
         found = list(dict.fromkeys(s for path in paths for s in sources.found(path, opened.roots())))
         for path in paths if prune else ():
             if not any(Path(s.root, s.name).is_relative_to(path.resolve()) for s in found):
