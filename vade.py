@@ -15,7 +15,7 @@ import index.cli
 import index.cli_runs
 import ingest.cli
 import webapp.cli
-from index import KnowledgeBaseError, LibraryDamaged, LibraryLocked, make_streams_lenient, note, on_one_line
+from index import KnowledgeBaseError, LibraryDamaged, LibraryLocked, make_streams_lenient, note, on_one_line, refusal
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -46,6 +46,8 @@ def main() -> None:
         # Who read our output has seen enough: nothing more can be said to anyone.
         sys.stdout = None
         code = 0
+    except OSError as error:
+        code = _said(refusal(error), 1)
     sys.exit(code)
 
 

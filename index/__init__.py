@@ -41,6 +41,7 @@ from index.origins import OriginRecord
 from index.outline import outline
 from index.prepared import Prepared, prepared
 from index.processes import end_with_parent
+from index.refusals import refusal
 from index.results import answer_shape, original_link, passage_url
 from index.runs import Event, RunRecord
 from index.saving import Page, Saved
@@ -125,6 +126,7 @@ __all__ = [
     "prepared",
     "print_json",
     "printable",
+    "refusal",
     "say",
     "texts",
     "topics",

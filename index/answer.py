@@ -52,10 +52,11 @@ class Hit:
 class Answer:
     """What a search gives: a page of hits and what was made of the question.
 
-    `parsed` is the question as understood, in words. `is_relaxed`: no article holds all its words, these are
-    the best partial answers, and `dropped` names the words left out. `notes` say in a sentence each what was
-    cut from the question (too long, too many words or expansions); `is_partial`: something was. `filters` are
-    those typed and chosen together. `version` names the index that answered, `seconds` how long it took.
+    `parsed` is the question as understood, in words. `is_relaxed`: no article holds all its words, these are the
+    best partial answers, and `dropped` names the words left out. `notes` say in a sentence each what was cut from
+    the question (too long, too many words or expansions); `is_partial`: something was. `filters` are those typed
+    and chosen together. `unindexed` counts the articles that are on record and not findable yet. `version` names
+    the index that answered, `seconds` how long it took.
     """
 
     query: str
@@ -74,3 +75,4 @@ class Answer:
     dropped: tuple[str, ...] = ()
     did_you_mean: str | None = None
     notes: tuple[str, ...] = ()
+    unindexed: int = 0

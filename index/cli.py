@@ -13,7 +13,8 @@ from platformdirs import user_data_path
 from index.answer import Answer, Hit
 from index.article import Span
 from index.days import Days, days
-from index.errors import LibraryLocked
+from index.errors import LibraryDamaged, LibraryError, LibraryLocked
+from index.folder import holds_library
 from index.library import Library
 from index.outline import outline
 from index.results import answer_shape
@@ -42,11 +43,13 @@ def json_option(command: F) -> F:
 
 
 @contextmanager
-def opened_library(folder: Path, *, is_new_fine: bool = False, processes: int = 1) -> Iterator[Library]:
+def opened_library(
+    folder: Path, *, is_new_fine: bool = False, is_new_here: bool = False, processes: int = 1
+) -> Iterator[Library]:
     """Open the library for one command, and close it. Without one there, say so, unless a new one is fine."""
-    if not is_new_fine and not (folder / "library.db").exists():
-        raise click.ClickException(f"{folder}: no library here yet; make one with: vade ingest PATH")
-    with Library.open(folder, processes=processes) as library:
+    if not is_new_fine and not holds_library(folder):
+        raise LibraryError(f"{folder}: no library here yet; make one with: vade ingest PATH")
+    with Library.open(folder, is_new_here=is_new_here, processes=processes) as library:
         yield library
 
 
@@ -174,12 +177,20 @@ def rebuild(library: Path, *, as_json: bool) -> None:
 
 
 def _catch_up(library: Library) -> None:
-    """Bring an index that a crash left behind up to the record, unless another process is about it."""
-    if not library.is_behind():
+    """Bring an index that a crash left behind up to the record, unless another process is about it.
+
+    Where that fails, what is there is asked all the same, and the answer says what is missing.
+    """
+    if library.is_read_only or not library.is_behind():
         return
     note("The index is behind the record; catching up")
-    with suppress(LibraryLocked):
-        library.catch_up()
+    try:
+        with suppress(LibraryLocked):
+            library.catch_up()
+    except LibraryDamaged:
+        raise
+    except LibraryError as error:
+        note(on_one_line(f"It stays behind: {error}"))
 
 
 def _megabytes(size: int) -> str:

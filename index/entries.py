@@ -43,11 +43,12 @@ class EntryRecord:
 
 
 COLUMNS = (
-    "key, name, outcome, reason, time, size, number, digest, article, url, address, text_hash, reader, rule,"
-    " failures, run"
-)
-JOINED = "entries JOIN origins ON origins.id = origin"
-SELECT = f"SELECT origins.name, {COLUMNS.replace('name', 'entries.name', 1)} FROM {JOINED}"  # noqa: S608 - constants
+    "key", "name", "outcome", "reason", "time", "size", "number", "digest", "article", "url", "address", "text_hash",
+    "reader", "rule", "failures", "run",
+)  # fmt: skip
+JOINED = "entries JOIN origins ON origins.number = origin"
+SELECT = f"SELECT origins.name, {', '.join(f'entries.{column}' for column in COLUMNS)} FROM {JOINED}"  # noqa: S608 - constants
+PUT = f"INSERT OR REPLACE INTO entries (origin, {', '.join(COLUMNS)}) VALUES (?{', ?' * len(COLUMNS)})"  # noqa: S608 - constants
 CLAIMS = f"SELECT origins.name, key, address, text_hash, article FROM {JOINED}"  # noqa: S608 - constants
 
 
@@ -83,7 +84,9 @@ class Entries:
 
     def count_articles(self, origin: str) -> int:
         """Return how many articles the entries of an origin are."""
-        asked = "SELECT count(DISTINCT article) FROM entries JOIN origins ON origins.id = origin WHERE origins.name = ?"
+        asked = (
+            "SELECT count(DISTINCT article) FROM entries JOIN origins ON origins.number = origin WHERE origins.name = ?"
+        )
         return int(self._connection.execute(f"{asked} AND article <> ''", (origin,)).fetchone()[0])
 
     def of_article(self, article: str, limit: int = 1_000) -> list[EntryRecord]:
@@ -110,9 +113,7 @@ class Entries:
             entry.article, entry.url, entry.address, entry.text_hash, entry.reader, entry.rule, entry.failures,
             entry.run,
         )  # fmt: skip
-        marks = ", ".join("?" * len(values))
-        asked = f"INSERT OR REPLACE INTO entries (origin, {COLUMNS}) VALUES (?, {marks})"  # noqa: S608
-        self._connection.execute(asked, (self.number(entry.origin), *values))
+        self._connection.execute(PUT, (self.number(entry.origin), *values))
 
     def drop(self, origin: str, key: str) -> None:
         """Forget an entry."""
@@ -122,7 +123,7 @@ class Entries:
         """Return the number of an origin, which is put on record where it is new."""
         if origin not in self._numbers:
             self._connection.execute("INSERT OR IGNORE INTO origins (name) VALUES (?)", (origin,))
-            row = self._connection.execute("SELECT id FROM origins WHERE name = ?", (origin,)).fetchone()
+            row = self._connection.execute("SELECT number FROM origins WHERE name = ?", (origin,)).fetchone()
             self._numbers[origin] = int(row[0])
         return self._numbers[origin]
 

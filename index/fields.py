@@ -12,6 +12,8 @@ from index.tree import Field
 GAP = 100
 # The fields that are searched. The text holds everything, the others a part of it.
 SPOKEN: tuple[Field, ...] = ("text", "title", "headings", "bullets")
+# What articles are filtered, counted and sorted by, beside the day and the title.
+FACTS = ("tag", "site", "lang", "author")
 
 Stream = tuple[tuple[str, int], ...]
 

@@ -4,7 +4,7 @@ import fcntl
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic, perf_counter, sleep
 from typing import IO
@@ -15,6 +15,7 @@ from index.article import Article
 from index.engine import Engine
 from index.entries import EntryRecord
 from index.errors import LibraryError, LibraryLocked
+from index.folder import INDEX, LOCK, RECORD, check_folder, holds_library, make_folder
 from index.identity import article_id
 from index.intake import Intake
 from index.marks import Marker
@@ -22,6 +23,7 @@ from index.plan import planned
 from index.prepared import prepared
 from index.query import parse
 from index.record import Record
+from index.refusals import refusals_named
 from index.saving import Page, save_page
 from index.search import answered
 from index.transaction import Outcome
@@ -68,7 +70,7 @@ class Library:
 
     def __init__(self, folder: Path, engine: Engine) -> None:
         self.folder = folder
-        self._record = Record(folder / "library.db")
+        self._record = Record(folder / RECORD)
         self.intake = Intake(self._record)
         self._engine = engine
         self._mutex = threading.RLock()
@@ -76,17 +78,24 @@ class Library:
         self._stats: Stats | None = None
 
     @classmethod
-    def open(cls, folder: Path | str, *, engine: Engine | None = None, processes: int = 1) -> "Library":
+    def open(
+        cls, folder: Path | str, *, engine: Engine | None = None, is_new_here: bool = False, processes: int = 1
+    ) -> "Library":
         """Open the library in this folder, making it where there is none. Raises LibraryDamaged.
 
-        It starts no other process, unless more `processes` than one may index together.
+        A folder that holds other files and no library is LibraryError, unless a new one here is what is wanted. It
+        starts no other process, unless more `processes` than one may index together.
         """
         folder = Path(folder).expanduser()
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise LibraryError(f"{folder}: cannot hold a library: {error.strerror}; name another folder") from error
-        return cls(folder, engine or WhooshEngine(folder / "index", processes=processes))
+        if not holds_library(folder):
+            make_folder(folder, is_told=is_new_here)
+        check_folder(folder)
+        return cls(folder, engine or WhooshEngine(folder / INDEX, processes=processes))
+
+    @property
+    def is_read_only(self) -> bool:
+        """Return whether nothing may be written here: on a read-only disk, or in the folder of another user."""
+        return self._record.is_read_only
 
     def __enter__(self) -> "Library":
         return self
@@ -100,13 +109,18 @@ class Library:
         self._record.close()
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Keep other processes from writing until the block ends. Raises LibraryLocked when one already does."""
+    def writing(self, *, patience: float = PATIENCE) -> Iterator[None]:
+        """Keep other processes from writing until the block ends. Raises LibraryLocked when one already does.
+
+        `patience` is how many seconds to wait for it. LibraryError where the library may not be written.
+        """
+        if self.is_read_only:
+            raise LibraryError(f"{self.folder}: may not be written here; copy it to where you may write")
         with self._mutex:
             if self._lock_depth:
                 yield
                 return
-            with self._locked():
+            with self._locked(patience):
                 yield
 
     @contextmanager
@@ -116,9 +130,11 @@ class Library:
             yield
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        with (self.folder / "lock").open("a") as lock:
-            deadline = monotonic() + PATIENCE
+    def _locked(self, patience: float) -> Iterator[None]:
+        with refusals_named(self.folder):
+            lock = (self.folder / LOCK).open("a")
+        with lock:
+            deadline = monotonic() + patience
             while not _taken(lock):
                 if monotonic() > deadline:
                     raise LibraryLocked(
@@ -157,14 +173,15 @@ class Library:
             self.catch_up()
 
     def is_behind(self) -> bool:
-        """Say whether the index is at another change than the record."""
+        """Return whether the index is at another change than the record."""
         return self._engine.change() != self._record.change()
 
     def catch_up(self) -> None:
         """Bring the index up to the record. Raises LibraryLocked when another process is writing."""
         if not self.is_behind():
             return
-        with self.writing():
+        # Who is writing brings it up to the record as well: there is nothing to wait for.
+        with self.writing(patience=0):
             if self.is_behind():
                 self._update()
 
@@ -181,8 +198,12 @@ class Library:
 
     def _update(self) -> None:
         reached = self._engine.change()
+        if not reached:
+            # What there may be is damaged or of another version: nothing is built on it.
+            self._engine.reset()
         put, gone = self._record.changed_since(reached), self._record.removed_since(reached)
-        self._engine.update(put, gone, change=self._record.change())
+        with refusals_named(self.folder / INDEX):
+            self._engine.update(put, gone, change=self._record.change())
 
     def _drop_what_never_happened(self) -> None:
         """Make an index again that is ahead of its record, which was put back from a backup.
@@ -202,9 +223,13 @@ class Library:
         filters: Filters = Filters(),  # noqa: B008 - frozen
         sort: Sort = "relevance",
     ) -> Answer:
-        """Answer the question with a page of hits, each with its best passages. Raises QueryError."""
+        """Answer the question with a page of hits, each with its best passages. Raises QueryError.
+
+        While the index is behind the record, a note says so.
+        """
         start = perf_counter()
-        return answered(
+        unindexed = self._unindexed()
+        answer = answered(
             parse(query),
             record=self._record,
             engine=self._engine,
@@ -214,6 +239,21 @@ class Library:
             sort=sort,
             start=start,
         )
+        return replace(answer, unindexed=unindexed, notes=(*answer.notes, *self._said_of(unindexed)))
+
+    def _unindexed(self) -> int:
+        """Return how many articles are on record and not in the index yet."""
+        reached = self._engine.change()
+        return self._record.count_since(reached) if reached < self._record.change() else 0
+
+    def _said_of(self, unindexed: int) -> Iterator[str]:
+        if not unindexed:
+            return
+        missing = "1 article is" if unindexed == 1 else f"{unindexed:,} articles are"
+        if self.is_read_only:
+            yield f"{missing} not findable: the library may not be written here; its owner can run vade rebuild"
+        else:
+            yield f"Indexing goes on: {missing} not findable yet"
 
     def marker(self, query: str) -> Marker:
         """Give what marks the words of this question in any text."""
@@ -247,7 +287,7 @@ class Library:
                 reached=self._engine.change(),
                 generation=generation,
                 size_bytes=self._engine.size(),
-                record_bytes=sum(f.stat().st_size for f in self.folder.glob("library.db*")),
+                record_bytes=sum(f.stat().st_size for f in self.folder.glob(f"{RECORD}*")),
             )
         return self._stats
 

@@ -29,7 +29,7 @@ FIRST = """
 ORIGINS = """
     ALTER TABLE articles ADD COLUMN source TEXT NOT NULL DEFAULT '';
     CREATE TABLE origins (
-        id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, is_whole INTEGER NOT NULL DEFAULT 0,
+        number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, is_whole INTEGER NOT NULL DEFAULT 0,
         mounts TEXT NOT NULL DEFAULT '[]');
     CREATE TABLE entries (
         origin INTEGER NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL,
@@ -41,8 +41,8 @@ ORIGINS = """
     CREATE INDEX entries_address ON entries (address);
     CREATE INDEX entries_text ON entries (text_hash);
     CREATE TABLE runs (
-        id INTEGER PRIMARY KEY, started TEXT NOT NULL, ended TEXT NOT NULL, state TEXT NOT NULL, reader TEXT NOT NULL,
-        origins TEXT NOT NULL, counts TEXT NOT NULL);
+        number INTEGER PRIMARY KEY, started TEXT NOT NULL, ended TEXT NOT NULL, state TEXT NOT NULL,
+        reader TEXT NOT NULL, origins TEXT NOT NULL, counts TEXT NOT NULL);
     CREATE TABLE run_entries (
         run INTEGER NOT NULL, origin INTEGER NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL, outcome TEXT NOT NULL,
         reason TEXT NOT NULL, article TEXT NOT NULL, PRIMARY KEY (run, origin, key, outcome)) WITHOUT ROWID;
@@ -85,7 +85,8 @@ def _part_sources(connection: sqlite3.Connection) -> None:
         for root, source in connection.execute("SELECT root, source FROM sources WHERE article = ?", (id,)).fetchall():
             connection.execute("INSERT OR IGNORE INTO origins (name) VALUES (?)", (root,))
             connection.execute(
-                "INSERT OR IGNORE INTO entries SELECT id, ?, ?, 'article', '', 0, 0, 0, '', ?, ?, ?, ?, '', '', 0, 0"
+                "INSERT OR IGNORE INTO entries"
+                " SELECT number, ?, ?, 'article', '', 0, 0, 0, '', ?, ?, ?, ?, '', '', 0, 0"
                 " FROM origins WHERE name = ?",
                 (source or id, source, id, *known, root),
             )

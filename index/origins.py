@@ -53,7 +53,7 @@ class Origins:
 
     def drop(self, name: str) -> None:
         """Forget an origin that no entry is left of."""
-        asked = "DELETE FROM origins WHERE name = ? AND id NOT IN (SELECT origin FROM entries)"
+        asked = "DELETE FROM origins WHERE name = ? AND number NOT IN (SELECT origin FROM entries)"
         self._connection.execute(asked, (name,))
 
     def _move(self, source: str, target: str, *, lost: str, gained: str) -> None:
@@ -61,8 +61,8 @@ class Origins:
         for table in ("entries", "run_entries"):
             self._connection.execute(
                 f"UPDATE OR IGNORE {table} SET key = ? || substr(key, ?),"  # noqa: S608 - our own two tables
-                " origin = (SELECT id FROM origins WHERE name = ?)"
-                " WHERE origin = (SELECT id FROM origins WHERE name = ?) AND substr(key, 1, ?) = ?",
+                " origin = (SELECT number FROM origins WHERE name = ?)"
+                " WHERE origin = (SELECT number FROM origins WHERE name = ?) AND substr(key, 1, ?) = ?",
                 (gained, len(lost) + 1, target, source, len(lost), lost),
             )
         self.drop(source)

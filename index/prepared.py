@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.addresses import canonical_address
 from index.article import Article, all_texts, topics
-from index.shape import content_shape, dumped
+from index.stored import stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class Prepared:
 
 
 def prepared(article: Article) -> Prepared:
-    """Return what the record keeps of this article."""
-    shape = dumped(content_shape(article))
+    """Return what the record keeps of this article. Raises UnreadablePage for one that is too large."""
+    shape = stored(article)
     return Prepared(
         shape=shape,
         content_hash=sha256(shape),

@@ -1,6 +1,5 @@
 """The record: every article with where it was saved from, in one SQLite file that is never behind."""
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,10 +10,11 @@ from typing import Any, Literal
 from index.article import Article
 from index.connection import Connections, damage_named
 from index.entries import Entries, EntryRecord
-from index.errors import ArticleNotFound, LibraryDamaged
-from index.migrations import STEPS, file_version, migrate
+from index.errors import ArticleNotFound, LibraryDamaged, LibraryError
+from index.layout import APPLICATION_ID, layout, statements_of
+from index.migrations import STEPS, migrate
 from index.prepared import sha256
-from index.shape import article_from
+from index.stored import article_of
 from index.transaction import Transaction
 
 # Articles read from the file at a time, for who goes through all of them.
@@ -36,7 +36,7 @@ class Changed:
         record, change = Record(self.path), self.after
         try:
             while rows := record.page_of_changes(change, self.number, self.count):
-                yield from (_article(*row) for _, *row in rows)
+                yield from (article_of(*row) for _, *row in rows)
                 change = rows[-1][0]
         finally:
             record.close()
@@ -66,14 +66,25 @@ class Record:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._connections = Connections(path)
+        self._connections = Connections(path, layout(len(STEPS)).kinds)
         self._trial: Transaction | None = None
+        self._is_written = False
         with damage_named(path):
             self._migrate()
+            self._check_counter()
 
     def close(self) -> None:
-        """Close the file in every thread."""
+        """Close the file in every thread, whole in itself when something was written."""
+        if self._is_written:
+            # Else it is done when who is reading now has closed it.
+            with suppress(LibraryError):
+                self._connections.merge()
         self._connections.close()
+
+    @property
+    def is_read_only(self) -> bool:
+        """Return whether the file may not be written, as on a read-only disk or in the folder of another user."""
+        return self._connections.is_read_only
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
@@ -96,8 +107,10 @@ class Record:
 
     @contextmanager
     def _transaction(self) -> Iterator[Transaction]:
-        connection = self._connections.own()
+        if self.is_read_only:
+            raise LibraryError(f"{self._path}: may not be written; copy its folder to where you may write")
         with damage_named(self._path):
+            connection, self._is_written = self._connections.own(), True
             connection.execute("BEGIN IMMEDIATE")
             try:
                 transaction = Transaction(connection)
@@ -113,7 +126,7 @@ class Record:
         row = self._one(ONE, id)
         if row is None:
             raise ArticleNotFound(f"{id}: no article has this id; it may have been removed")
-        return _article(*row)
+        return article_of(*row)
 
     def content_hash(self, id: str) -> str:
         """Give the hash of what the article says. Raises ArticleNotFound."""
@@ -196,26 +209,46 @@ class Record:
 
     def _migrate(self) -> None:
         connection = self._connections.own()
-        version = file_version(connection)
+        version = self._checked_version()
+        if version < len(STEPS):
+            if self.is_read_only:
+                raise LibraryError(
+                    f"{self._path}: made by an older vade, and may not be written; copy its folder first"
+                )
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            migrate(connection)
+
+    def _checked_version(self) -> int:
+        """Return the version of the file. Raises LibraryDamaged for one that holds anything but what our steps make."""
+        connection = self._connections.own()
+        connection.execute("BEGIN")
+        version, application = (
+            int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("user_version", "application_id")
+        )
+        expected = layout(max(0, version)).statements
+        found = statements_of(connection, len(expected) + 5)
+        connection.execute("COMMIT")
         if version > len(STEPS):
             raise LibraryDamaged(
                 f"{self._path}: written by a newer version of vade (format {version}); install that version"
             )
-        migrate(connection)
+        if found != expected or application not in (0, APPLICATION_ID):
+            raise LibraryDamaged(f"{self._path}: holds other tables than a record has; restore it from a backup")
+        return version
+
+    def _check_counter(self) -> None:
+        rows = self._connections.own().execute("SELECT change FROM counter LIMIT 2").fetchall()
+        if len(rows) != 1 or type(rows[0][0]) is not int or rows[0][0] < 0:
+            raise LibraryDamaged(f"{self._path}: counts no changes as a record does; restore it from a backup")
 
     def _all(self, sql: str, *values: str | int) -> list[Any]:
-        with damage_named(self._path):
-            return self._connections.own().execute(sql, values).fetchall()
+        return self._connections.rows(sql, *values)
 
     def _one(self, sql: str, *values: str | int) -> tuple[str, ...] | None:
-        with damage_named(self._path):
-            row: tuple[str, ...] | None = self._connections.own().execute(sql, values).fetchone()
+        rows = self._connections.rows(sql, *values)
+        row: tuple[str, ...] | None = rows[0] if rows else None
         return row
 
     def _number(self, sql: str, *values: int) -> int:
         row = self._one(sql, *values)
         return int(row[0]) if row else 0
-
-
-def _article(id: str, source: str, shape: str) -> Article:
-    return article_from({"id": id, "source": source, **json.loads(shape)})

@@ -50,31 +50,31 @@ class Runs:
 
     def end(self, number: int, state: RunState, counts: Mapping[str, int]) -> None:
         """Put on record how a run ended."""
-        asked = f"UPDATE runs SET ended = {NOW}, state = ?, counts = ? WHERE id = ?"  # noqa: S608 - a constant
+        asked = f"UPDATE runs SET ended = {NOW}, state = ?, counts = ? WHERE number = ?"  # noqa: S608 - a constant
         self._connection.execute(asked, (state, json.dumps(dict(counts)), number))
 
     def note(self, number: int, events: Iterable[Event]) -> None:
         """Put on record what became of entries in a run."""
         self._connection.executemany(
             "INSERT OR REPLACE INTO run_entries"
-            " SELECT ?, coalesce((SELECT id FROM origins WHERE name = ?), 0), ?, ?, ?, ?, ?",
+            " SELECT ?, coalesce((SELECT number FROM origins WHERE name = ?), 0), ?, ?, ?, ?, ?",
             [(number, e.origin, e.key, e.name, e.outcome, e.reason, e.article) for e in events],
         )
 
     def get(self, number: int | None = None) -> RunRecord | None:
         """Return a run, the last one without a number; None where there is none."""
-        where = "WHERE id = ?" if number is not None else "ORDER BY id DESC LIMIT 1"
+        where = "WHERE number = ?" if number is not None else "ORDER BY number DESC LIMIT 1"
         return next(self._runs(where, *(() if number is None else (number,))), None)
 
     def all(self) -> list[RunRecord]:
         """Return every run, the newest first."""
-        return list(self._runs("ORDER BY id DESC"))
+        return list(self._runs("ORDER BY number DESC"))
 
     def events(self, number: int) -> Iterator[Event]:
         """Yield what became of each entry in a run, by origin and key."""
         asked = (
             "SELECT coalesce(origins.name, ''), key, run_entries.name, outcome, reason, article FROM run_entries"
-            " LEFT JOIN origins ON origins.id = origin WHERE run = ? ORDER BY origin, key, outcome"
+            " LEFT JOIN origins ON origins.number = origin WHERE run = ? ORDER BY origin, key, outcome"
         )
         for row in self._connection.execute(asked, (number,)):
             yield Event(*row)
@@ -83,7 +83,7 @@ class Runs:
         """Return what became of one entry in each run that looked into it, the newest first."""
         asked = (
             "SELECT run, outcome, reason, article, run_entries.name FROM run_entries"
-            " JOIN origins ON origins.id = origin WHERE origins.name = ? AND key = ? ORDER BY run DESC"
+            " JOIN origins ON origins.number = origin WHERE origins.name = ? AND key = ? ORDER BY run DESC"
         )
         told = []
         for run, outcome, reason, article, name in self._connection.execute(asked, (origin, key)).fetchall():
@@ -92,7 +92,7 @@ class Runs:
         return told
 
     def _runs(self, where: str, *values: int) -> Iterator[RunRecord]:
-        asked = f"SELECT id, started, ended, state, reader, origins, counts FROM runs {where}"  # noqa: S608 - a constant
+        asked = f"SELECT number, started, ended, state, reader, origins, counts FROM runs {where}"  # noqa: S608 - a constant
         for number, started, ended, state, reader, origins, counts in self._connection.execute(
             asked, values
         ).fetchall():

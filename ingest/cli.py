@@ -37,6 +37,7 @@ LARGEST_MB = 20
 @click.option("--yes", is_flag=True, help="Forget also where that is much, without asking.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen, and keep nothing of it.")
 @click.option("--reread", is_flag=True, help="Read again what another version of the reader read.")
+@click.option("--new-library-here", is_flag=True, help="Make a library in a folder that holds other files.")
 @click.option("--verbose", is_flag=True, help="Name every file that is passed over, and why.")
 @click.option(
     "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", metavar="N",

@@ -58,8 +58,7 @@ def with_deletions(folder: Path) -> None:
     engine.update(pile(10, 11, 12), [], change=6)
     engine.update([], ids(1, 2, 3, 4, 10), change=7)
     engine.close()
-    (folder / generations.BUILDING).mkdir()
-    (folder / generations.BUILDING / "00000003.columns").write_bytes(b"half")
+    (generations.begun(folder, None) / "00000003.columns").write_bytes(b"half")
 
 
 def adding(engine: WhooshEngine) -> None:

@@ -17,8 +17,8 @@ from index.analysis import form
 from index.columns.building import Run
 from index.columns.file import ColumnsFile, ColumnsWriter
 from index.columns.merging import merge_segments
-from index.columns.segment import FACTS, Segment, stands
-from index.fields import SPOKEN, fields
+from index.columns.segment import Segment, stands
+from index.fields import FACTS, SPOKEN, fields
 
 WORDS = (
     "running",

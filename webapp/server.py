@@ -1,10 +1,12 @@
 """An address in, the application served there by Gunicorn until it is told to stop."""
 
+import logging
 import socket
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from flask import Flask
@@ -17,6 +19,10 @@ from webapp.app import create_app
 THREADS = 4
 # Seconds that a request may take, and that those under way get when the server stops.
 LONGEST, GRACE = 60, 10
+# How often a worker looks whether the index is behind the record.
+LOOK_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
 
 
 class Server(BaseApplication):
@@ -49,14 +55,26 @@ class Server(BaseApplication):
         """Open the library in this worker, after the fork: connections are not to be shared by processes."""
         library = Library.open(self._library)
         default_handler.setFormatter(PrintableFormatter("[%(asctime)s] %(levelname)s: %(message)s"))
-        threading.Thread(target=_catch_up, args=(library,), daemon=True).start()
+        threading.Thread(target=_keep_up, args=(library,), daemon=True).start()
         return create_app(library, trusted_hosts=self._trusted)
 
 
-def _catch_up(library: Library) -> None:
-    """Bring the index up to the record while the old one serves; one worker gets to, or an ingest that is running."""
-    with suppress(LibraryLocked):
-        library.catch_up()
+def _keep_up(library: Library) -> None:
+    """Bring the index up to the record, now and whenever it is behind, while the old one serves.
+
+    One worker gets to it, or an ingest that is running.
+    """
+    said = ""
+    while not library.is_read_only:
+        try:
+            with suppress(LibraryLocked):
+                library.catch_up()
+            said = ""
+        except LibraryError as error:
+            if str(error) != said:
+                said = str(error)
+                log.warning("the index stays behind the record: %s", said)
+        sleep(LOOK_SECONDS)
 
 
 def free_port(host: str, port: int) -> int:

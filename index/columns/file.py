@@ -21,6 +21,10 @@ MAGIC = b"VADECOL1"
 ALIGNED = 64
 # Where the directory is, how long, and its CRC-32; then the magic again.
 TRAILER = struct.Struct("<QII8s")
+# A directory of thousands of columns; a segment has fifty.
+MAX_DIRECTORY = 1_000_000
+# The dtypes that a column may have, and the bytes of a value.
+SIZES = {"|u1": 1, "<u2": 2, "<u4": 4, "<u8": 8}
 Column = NDArray[Any]
 
 
@@ -29,18 +33,18 @@ class ColumnsFile:
 
     def __init__(self, path: Path) -> None:
         """Open the file. Raises LibraryDamaged for one that is cut short or no file of columns."""
-        self._path = path
         with path.open("rb") as opened:
             try:
                 mapped = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
             except ValueError as error:
                 raise LibraryDamaged(f"{path}: empty, not a file of columns; run vade rebuild") from error
+        self.path = path
         self._columns = {name: _mapped(mapped, *place) for name, place in _directory(mapped, path).items()}
 
     def __getitem__(self, name: str) -> Column:
         """Give a column; it cannot be written to. Raises LibraryDamaged where there is none of this name."""
         if name not in self._columns:
-            raise LibraryDamaged(f"{self._path}: has no column {name}; run vade rebuild")
+            raise LibraryDamaged(f"{self.path}: has no column {name}; run vade rebuild")
         return self._columns[name]
 
 
@@ -58,9 +62,10 @@ class ColumnsWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            self._finish()
-        self._file.close()
+        # Closed whatever happens: on a full disk both may fail.
+        with self._file:
+            if kind is None:
+                self._finish()
 
     def add(self, name: str, column: Column) -> None:
         """Write a column."""
@@ -84,13 +89,33 @@ class ColumnsWriter:
 
 
 def _directory(mapped: mmap.mmap, path: Path) -> Mapping[str, tuple[str, int, int]]:
-    if mapped[: len(MAGIC)] == MAGIC and len(mapped) >= len(MAGIC) + TRAILER.size:
-        place, length, crc, magic = TRAILER.unpack(mapped[-TRAILER.size :])
-        directory = mapped[place : place + length]
-        if magic == MAGIC and zlib.crc32(directory) == crc:
-            found: dict[str, tuple[str, int, int]] = json.loads(directory)
-            return found
-    raise LibraryDamaged(f"{path}: cut short, or not a file of columns; run vade rebuild")
+    """Return where each column is. Nothing that a directory says is believed before it is looked at."""
+    damaged = LibraryDamaged(f"{path}: cut short, or not a file of columns; run vade rebuild")
+    if len(mapped) < len(MAGIC) + TRAILER.size or mapped[: len(MAGIC)] != MAGIC:
+        raise damaged
+    place, length, crc, magic = TRAILER.unpack(mapped[-TRAILER.size :])
+    if magic != MAGIC or length > MAX_DIRECTORY or place + length + TRAILER.size != len(mapped):
+        raise damaged
+    directory = mapped[place : place + length]
+    if zlib.crc32(directory) != crc:
+        raise damaged
+    try:
+        found = json.loads(directory)
+    except (ValueError, RecursionError) as error:
+        raise damaged from error
+    if not isinstance(found, dict) or not all(_is_column(described, place) for described in found.values()):
+        raise damaged
+    return found
+
+
+def _is_column(described: object, end: int) -> bool:
+    """Return whether it names a known dtype, and bytes that lie before the end."""
+    if not isinstance(described, list) or len(described) != 3:
+        return False
+    dtype, place, count = described
+    if not isinstance(dtype, str) or type(place) is not int or type(count) is not int:
+        return False
+    return dtype in SIZES and place >= len(MAGIC) and count >= 0 and place + count * SIZES[dtype] <= end
 
 
 def _mapped(mapped: mmap.mmap, dtype: str, place: int, count: int) -> Column:

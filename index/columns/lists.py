@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columns.bounds import check_count
 from index.columns.packing import Bytes, Numbers, Places, joined, packed, ranges, starts_of, unpacked
 
 LOW = np.uint64(0xFFFFFFFF)
@@ -77,6 +78,7 @@ def unpacked_lists(blob: Bytes, places: Places, terms: Numbers, held: Places) ->
     times, places = unpacked(blob, places, held)
     stands = times.astype(np.int64) + 1
     counts = np.add.reduceat(stands, starts_of(held)[:-1]) if len(terms) else held
+    check_count(int(counts.sum()), len(stands), len(blob))
     positions, _ = unpacked(blob, places, counts)
     return Lists(terms, held, summed(docs, starts_of(held)), stands, summed(positions, starts_of(stands)))
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from index.analysis import form
 from index.columns.lists import Lists, merged, renumbered
 from index.columns.packing import Numbers, Places
-from index.columns.segment import FACTS, Segment
+from index.columns.segment import Segment
 from index.columns.strings import Strings
 from index.columns.writing import FieldColumns, SegmentWriter
-from index.fields import SPOKEN, Facts
+from index.fields import FACTS, SPOKEN, Facts
 
 # Packed bytes of postings that are merged at once; unpacked and sorted they take some thirty times as much.
 MOST_BYTES = 8_000_000

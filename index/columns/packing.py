@@ -76,6 +76,8 @@ def unpacked(blob: Bytes, places: Places, counts: Places) -> tuple[Numbers, Plac
     ends = bases + _lengths(widths, counts)
     lists = np.flatnonzero(has_large)
     large = _read(blob, places[lists] + 1, 4).astype(np.int64)
+    if 8 * int(large.sum()) > len(blob):
+        raise ValueError("more large numbers than its bytes can hold")
     at = _read(blob, _each(ends[lists], large), 4)
     out[at + np.repeat(starts[lists], large)] = _read(blob, _each(ends[lists] + 4 * large, large), 4)
     ends[lists] += 8 * large

@@ -11,18 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
+from index.columns.bounds import check_ascending, check_below, check_columns, check_count
 from index.columns.file import ColumnsFile
 from index.columns.found import Documents
 from index.columns.likeness import Masks, candidates, masks
 from index.columns.lists import Lists, summed, unpacked_lists
 from index.columns.packing import Numbers, PackedList, Places, ranges, starts_of, unpacked
 from index.columns.strings import Strings
-from index.fields import SPOKEN
+from index.fields import FACTS, SPOKEN
 
-# What articles are filtered, counted and sorted by, beside the day and the title.
-FACTS = ("tag", "site", "lang", "author")
 # A term held by no more documents costs little to be looked up in each of them.
 RARE = 100
+# The bytes of a letter in UTF-8, at most.
+MAX_LETTER_BYTES = 4
 
 
 class Postings(NamedTuple):
@@ -58,28 +59,41 @@ class Field:
     def postings(self, row: int) -> Postings:
         """Give the documents of the term in this row, and how often it stands in each."""
         count = int(self.held[row])
+        if count > len(self.lengths):
+            raise ValueError("a term is held by more documents than there are")
         docs = PackedList.at(self._postings, int(self._starts[row]), count)
         packed = PackedList.at(self._postings, docs.end, count)
         times = packed.all() + np.uint32(1)
         return Postings(docs.all().cumsum(dtype=np.uint32), times, lambda: self._positions(packed.end, times))
 
     def _positions(self, place: int, times: Numbers) -> PackedList:
-        return PackedList.at(self._postings, place, int(times.sum(dtype=np.int64)))
+        count = int(times.sum(dtype=np.int64))
+        check_count(count, len(times), len(self._postings))
+        return PackedList.at(self._postings, place, count)
 
     def lists(self, first: int, end: int) -> Lists:
         """Give the postings of the terms in these rows."""
         rows = slice(first, end)
-        places = self._starts[rows].astype(np.int64)
-        return unpacked_lists(self._postings, places, self.terms[rows], self.held[rows].astype(np.int64))
+        places, counts = self._starts[rows].astype(np.int64), self._counts(first, end)
+        return unpacked_lists(self._postings, places, self.terms[rows], counts)
 
     def documents(self, first: int, end: int) -> tuple[Numbers, Places]:
         """Give the documents of the terms in these rows, one term after the other, and where each term's start."""
-        places, counts = self._starts[first:end].astype(np.int64), self.held[first:end].astype(np.int64)
+        places, counts = self._starts[first:end].astype(np.int64), self._counts(first, end)
         starts = starts_of(counts)
         return summed(unpacked(self._postings, places, counts)[0], starts), starts
 
+    def _counts(self, first: int, end: int) -> Places:
+        """Return how many documents hold each of the terms in these rows."""
+        counts = self.held[first:end].astype(np.int64)
+        if len(counts) and not 0 <= int(counts.min()) <= int(counts.max()) <= len(self.lengths):
+            raise ValueError("a term is held by more documents than there are")
+        check_count(int(counts.sum()), len(counts), len(self._postings))
+        return counts
+
     def sizes(self) -> Places:
         """Give the packed bytes of each term's postings."""
+        check_ascending(self._starts)
         starts = self._starts.astype(np.int64)
         return starts[1:] - starts[:-1]
 
@@ -120,6 +134,8 @@ class Fact:
     @cached_property
     def is_single(self) -> bool:
         """Whether every document has just one value."""
+        check_ascending(self.starts)
+        check_below(self.codes, len(self.values))
         return len(self.codes) == len(self.starts) - 1 and bool((np.diff(self.starts.astype(np.int64)) == 1).all())
 
     def counts(self, documents: NDArray[np.integer]) -> NDArray[np.int64]:
@@ -143,6 +159,7 @@ class Segment:
         self.path = path
         self.dead = dead
         self._file = ColumnsFile(path)
+        check_columns(self._file)
         self.ids = Strings.of(self._file, "ids")
         self._ids_order: memoryview[int] = self._file["ids.order"].data
         self.terms = Strings.of(self._file, "terms")
@@ -201,6 +218,8 @@ class Segment:
         strings = self.terms if column == "terms" else self.words
         held = self._file["words.masks"] if column == "words" else self._term_masks
         for number in candidates(held, word.encode("utf-8", "surrogatepass"), edits).tolist():
+            if strings.size(number) > MAX_LETTER_BYTES * (len(word) + edits):
+                continue
             text = strings[number].decode("utf-8", "surrogatepass")
             if abs(len(text) - len(word)) <= edits and OSA.distance(text, word, score_cutoff=edits) <= edits:
                 yield number, text

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columns.bounds import check_ascending
 from index.columns.file import ColumnsFile, ColumnsWriter
 from index.columns.packing import starts_of
 
@@ -34,10 +35,15 @@ class Strings:
 
     def between(self, first: int, end: int) -> Iterator[bytes]:
         """Give the strings from one number up to another."""
+        check_ascending(np.asarray(self.starts[first : end + 1]))
         edges = self.starts[first : end + 1].tolist()
         text = bytes(self.blob[edges[0] : edges[-1]]) if edges else b""
         base = edges[0] if edges else 0
         return (text[a - base : b - base] for a, b in pairwise(edges))
+
+    def size(self, number: int) -> int:
+        """Return how many bytes a string has."""
+        return int(self.starts[number + 1] - self.starts[number])
 
     def place(self, string: bytes) -> int:
         """Give how many of the strings, which are sorted, are smaller."""

@@ -10,9 +10,10 @@ from whoosh.searching import Searcher
 
 from index.columns.found import Documents, Scores, best
 from index.columns.ranking import BM25F
-from index.columns.segment import FACTS, Segment
+from index.columns.segment import Segment
 from index.columns.snapshot import Snapshot
 from index.engine import Facet, Ranked, Ranking
+from index.fields import FACTS
 from index.memory import MOST_VALUES, facet
 from index.tree import Sort
 from index.whoosh_engine.evaluator import evaluated

@@ -1,60 +1,107 @@
 """The engine that keeps its index in a folder: columns that Whoosh's queries are evaluated over."""
 
 import fcntl
+import logging
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from stat import S_IMODE
 
 from index.article import Article
 from index.columns.ranking import BM25F
 from index.columns.snapshot import Snapshot
 from index.engine import Ranking
-from index.errors import LibraryLocked
+from index.errors import LibraryDamaged, LibraryLocked
 from index.nearness import edits, nearest
 from index.tree import Filters, Node, Sort
 from index.whoosh_engine import answering, generations
+from index.whoosh_engine.generations import Generation, Stamp
+from index.whoosh_engine.linking import Link, hard_link
 from index.whoosh_engine.queries import whoosh_query
 from index.whoosh_engine.updating import segments, tier_to_merge, write_merged, write_update
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An open generation, None where there is none, and what the folder looked like when it was opened."""
+
+    seen: Stamp
+    generation: Generation | None
+    ranking: BM25F
+
+
+# What NumPy and Python raise for a place that is not there, a number too large, or letters that are none.
+NOT_AS_WRITTEN = (IndexError, ValueError, OverflowError, MemoryError)
+
+log = logging.getLogger(__name__)
+NOTHING_HELD = Held(((), 0), None, BM25F(Snapshot(())))
 
 
 class WhooshEngine:
     """Keeps the index in generations under one folder; any number of processes read, one writes."""
 
-    def __init__(self, folder: Path, *, processes: int = 1) -> None:
+    def __init__(self, folder: Path, *, processes: int = 1, link: Link = hard_link) -> None:
+        """Open nothing yet.
+
+        So many `processes` index together; `link` gives a file a second name, and raises OSError on a disk without.
+        """
         self._folder = folder
         self._processes = processes
+        self._link = link
         self._mutex = threading.Lock()
-        # The latest generation when what is held was opened: it may have been damaged, and the one before it opened.
-        self._held: tuple[tuple[str, int], BM25F] = ("", 0), BM25F(Snapshot(()))
+        self._held = NOTHING_HELD
         self._is_reset = False
 
     def change(self) -> int:
-        """Give the number of the last change the index holds, 0 when it holds none."""
-        found = None if self._is_reset else generations.newest(self._folder)
+        """Return the number of the last change the index holds, 0 when it holds none or is damaged as a whole."""
+        if self._is_reset or not generations.latest(self._folder)[0]:
+            return 0
+        try:
+            found = self._current().generation
+        except LibraryDamaged as error:
+            log.warning("%s", error)
+            return 0
         return found[1].change if found else 0
 
     def version(self) -> str:
-        """Name the generation being read now."""
-        self._ranking()
-        return self._held[0][0] or "0"
+        """Return the name of the generation being read now."""
+        found = self._current().generation
+        return found[0].name if found else "0"
 
     def update(self, put: Iterable[Article], remove: Iterable[str], *, change: int) -> None:
         """Add or replace articles by id, drop others, and reach this change number. Raises LibraryLocked."""
         with self._locked():
-            found = None if self._is_reset else generations.newest(self._folder)
-            building = generations.begun(self._folder, found)
-            write_update(building, found[1].files if found else {}, put, remove, processes=self._processes)
-            newest = generations.published(self._folder, found, change=change)
+            found = self._base()
+            files = found[1].files if found else {}
+            newest = self._published(
+                found, change, lambda building: write_update(building, files, put, remove, processes=self._processes)
+            )
             self._is_reset = False
             # What was put is found from here on; what follows only keeps it quick.
             while small := tier_to_merge(segments(newest[0], newest[1].files)):
                 if not all(generations.is_sound(newest, segment.path.name) for segment in small):
                     # Merged, the damage would get a hash of its own, and nobody would know of it.
                     break
-                building = generations.begun(self._folder, newest)
-                write_merged(building, small)
-                newest = generations.published(self._folder, newest, change=change)
+                with self._damage_named():
+                    newest = self._published(newest, change, partial(write_merged, merged=small))
+
+    def _base(self) -> Generation | None:
+        """Return the generation that the next one builds on: the one that `change` speaks of."""
+        if self._is_reset or not generations.latest(self._folder)[0]:
+            return None
+        return self._current().generation
+
+    def _published(self, base: Generation | None, change: int, write: Callable[[Path], None]) -> Generation:
+        building = generations.begun(self._folder, base, link=self._link)
+        try:
+            write(building)
+            return generations.published(building, base, change=change)
+        except BaseException:
+            generations.abandoned(building)
+            raise
 
     def reset(self) -> None:
         """Build the next generation from nothing; the newest one serves until then."""
@@ -62,33 +109,40 @@ class WhooshEngine:
 
     def ids(self) -> Iterable[str]:
         """Give the id of every article held."""
-        for segment in self._ranking().snapshot.segments:
-            yield from (segment.ids[number].decode() for number in segment.left().tolist())
+        with self._damage_named():
+            for segment in self._current().ranking.snapshot.segments:
+                yield from (segment.ids[number].decode() for number in segment.left().tolist())
 
     def languages(self) -> tuple[str, ...]:
         """Give the languages of the articles held, the commonest first."""
-        return self._ranking().snapshot.languages
+        with self._damage_named():
+            return self._current().ranking.snapshot.languages
 
     def frequency(self, forms: Iterable[str]) -> int:
         """Count the articles whose text holds these index terms; one that holds two counts twice.
 
         Of a common term, deleted articles that are not merged away count as well.
         """
-        snapshot = self._ranking().snapshot
-        return sum(snapshot.living("text", form.encode("utf-8", "surrogatepass")) for form in forms)
+        snapshot = self._current().ranking.snapshot
+        with self._damage_named():
+            return sum(snapshot.living("text", form.encode("utf-8", "surrogatepass")) for form in forms)
 
     def expansions(self, prefix: str, limit: int) -> tuple[str, ...]:
         """Give the words that begin so, the commonest first and at most `limit`."""
-        found = self._ranking().snapshot.expansions(prefix.encode("utf-8", "surrogatepass"), limit)
-        return tuple(word.decode("utf-8", "surrogatepass") for word in found)
+        with self._damage_named():
+            found = self._current().ranking.snapshot.expansions(prefix.encode("utf-8", "surrogatepass"), limit)
+            return tuple(word.decode("utf-8", "surrogatepass") for word in found)
 
     def similar(self, word: str, limit: int) -> tuple[str, ...]:
         """Give the words that are near to this one, the nearest first and at most `limit`."""
-        return nearest(word, self._ranking().snapshot.near(word, edits(word)), limit)
+        with self._damage_named():
+            return nearest(word, self._current().ranking.snapshot.near(word, edits(word)), limit)
 
     def ranked(self, node: Node, filters: Filters, *, sort: Sort, first: int, count: int) -> Ranking:
         """Rank the articles that match, and give `count` of them from place `first`."""
-        return answering.ranked(whoosh_query(node, filters), self._ranking(), sort=sort, first=first, count=count)
+        ranking, asked = self._current().ranking, whoosh_query(node, filters)
+        with self._damage_named():
+            return answering.ranked(asked, ranking, sort=sort, first=first, count=count)
 
     def problems(self) -> list[str]:
         """Say what is wrong with the files of the index, a sentence each."""
@@ -96,34 +150,55 @@ class WhooshEngine:
 
     def size(self) -> int:
         """Give the bytes of the newest generation on disk."""
-        found = generations.newest(self._folder)
+        found = self._current().generation
         return sum(size for size, _ in found[1].files.values()) if found else 0
 
     def close(self) -> None:
         """Let go of the files; whoever is still reading goes on."""
-        self._held = ("", 0), BM25F(Snapshot(()))
+        self._held = NOTHING_HELD
 
-    def _ranking(self) -> BM25F:
-        """Give what ranks over the newest generation. It changes no more, and is shared by all threads."""
+    def _current(self) -> Held:
+        """Return what ranks over the newest generation. It changes no more, and is shared by all threads."""
         while True:
             latest = generations.latest(self._folder)
-            seen, held = self._held
-            if not latest[0] or latest == seen:
+            held = self._held
+            if not latest[0] or latest == held.seen:
                 return held
             with self._mutex:
-                if self._held[0] != seen:
+                if self._held is not held:
                     # Another thread opened it while we waited.
                     continue
-                found = generations.newest(self._folder)
-                try:
-                    self._held = latest, BM25F(Snapshot(segments(found[0], found[1].files) if found else ()))
-                except FileNotFoundError:
-                    # Two updates came while we were opening: look again.
-                    continue
+                with suppress(FileNotFoundError):
+                    self._held = self._opened(latest)
+                # Else two updates came while we were opening: look again.
+
+    def _opened(self, latest: Stamp) -> Held:
+        """Open the newest generation that can be opened; the one before it serves where it is damaged."""
+        damage: LibraryDamaged | None = None
+        for generation in generations.usable(self._folder):
+            if generation == self._held.generation:
+                return replace(self._held, seen=latest)
+            try:
+                return Held(latest, generation, BM25F(Snapshot(segments(generation[0], generation[1].files))))
+            except LibraryDamaged as error:
+                damage = damage or error
+        if damage:
+            raise damage
+        return Held(latest, None, BM25F(Snapshot(())))
+
+    @contextmanager
+    def _damage_named(self) -> Iterator[None]:
+        """Say what columns are that send a reader beyond their end: checking every value at opening would take long."""
+        try:
+            yield
+        except NOT_AS_WRITTEN as error:
+            raise LibraryDamaged(f"{self._folder}: its columns do not agree ({error}); run vade rebuild") from error
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        # With the rights of the library's folder, which is its owner's alone.
+        self._folder.parent.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=S_IMODE(self._folder.parent.stat().st_mode), exist_ok=True)
         with (self._folder / "lock").open("a") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

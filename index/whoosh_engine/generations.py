@@ -1,44 +1,37 @@
 """Folders that each hold one state of the index: published whole or not at all, and compared with their manifest."""
 
 import hashlib
-import json
 import os
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+import stat
+from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path
-from typing import Any
 
-from whoosh import versionstring
+from index.errors import LibraryDamaged
+from index.whoosh_engine.linking import Link, hard_link, is_copy, is_same, linked_or_copied
+from index.whoosh_engine.manifest import Manifest, new_manifest, read_manifest, write_manifest
+from index.whoosh_engine.removing import (
+    BUILDING,
+    MARKER,
+    NUMBERED,
+    held_files,
+    is_ours,
+    is_regular,
+    removed,
+    synchronise,
+)
 
-from index.whoosh_engine.schema import schema_hash
-
-FORMAT = 2
-MANIFEST = "manifest.json"
-BUILDING = ".building"
-# The hash of the manifest's other entries: without it a flipped bit would make one change another.
-SEAL = "seal"
 # The newest, and the one before it for who is just opening it.
 KEPT = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation is: the change it reached, and the size and SHA-256 of each of its files."""
-
-    change: int
-    files: dict[str, tuple[int, str]]
-    format: int
-    whoosh: str
-    schema: str
-
-
+MAX_NUMBER = 99_999_999
 # A generation's folder and its manifest.
 Generation = tuple[Path, Manifest]
+# The names that look like generations, and when the last of them was changed.
+Stamp = tuple[tuple[str, ...], int]
 
 
 def newest(folder: Path) -> Generation | None:
-    """Give the newest generation whose files have the sizes that its manifest names, None without one."""
+    """Return the newest generation whose files have the sizes that its manifest names, None without one."""
     while True:
         there = numbered(folder)
         found = next(_usable(there), None)
@@ -47,76 +40,121 @@ def newest(folder: Path) -> Generation | None:
             return found
 
 
+def usable(folder: Path) -> Iterator[Generation]:
+    """Yield the generations whose files have the sizes that their manifests name, the newest first."""
+    yield from _usable(numbered(folder))
+
+
 def _usable(there: Sequence[Path]) -> Iterator[Generation]:
     for generation in reversed(there):
-        manifest = _manifest(generation)
+        manifest = read_manifest(generation)
         if manifest and _has_sizes(generation, manifest):
             yield generation, manifest
 
 
 def numbered(folder: Path) -> list[Path]:
-    """Give the folders of generations, oldest first, sound or not."""
+    """Return the folders of generations, oldest first, sound or not; what is not ours is none of them."""
     try:
-        return sorted(path for path in folder.iterdir() if path.name.isdigit())
+        names = sorted(name for name in os.listdir(folder) if NUMBERED.fullmatch(name))  # noqa: PTH208 - twice as fast
     except FileNotFoundError:
         return []
+    return [folder / name for name in names if is_ours(folder / name)]
 
 
-def latest(folder: Path) -> tuple[str, int]:
-    """Name the newest generation, sound or not, and when it was made: ("", 0) without one.
+def latest(folder: Path) -> Stamp:
+    """Return what differs once there is another generation: the names that look like some, and the last one's time.
 
     Where somebody removed the whole index, the next one's generations have the same names.
     """
     try:
-        name = max((name for name in os.listdir(folder) if name.isdigit()), default="")  # noqa: PTH208 - twice as fast
-        return (name, (folder / name).stat().st_mtime_ns) if name else ("", 0)
+        names = tuple(sorted(name for name in os.listdir(folder) if NUMBERED.fullmatch(name)))  # noqa: PTH208
+        return names, (folder / names[-1]).lstat().st_mtime_ns if names else 0
     except FileNotFoundError:
-        return "", 0
+        return (), 0
 
 
-def begun(folder: Path, base: Generation | None) -> Path:
-    """Make the folder that the next generation is built in, holding the files of the one it builds on."""
-    building = folder / BUILDING
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
+def begun(folder: Path, base: Generation | None, *, link: Link = hard_link) -> Path:
+    """Make the folder that the next generation is built in, holding the files of the one it builds on.
+
+    `link` gives a file a second name; where the disk has no such links and it raises OSError, the file is copied.
+    """
+    building = _free_to_build_in(folder)
+    # Before anything else, and safe before anything else: by it a later update knows what it may clear away.
+    (building / MARKER).write_text("A generation of an index that vade makes from the record beside it.\n")
+    synchronise(building)
     if base:
         before, manifest = base
         for name in manifest.files:
             # The same file under two names: no file is written to again.
-            os.link(before / name, building / name)
+            linked_or_copied(before / name, building / name, link=link)
     return building
 
 
-def published(folder: Path, base: Generation | None, *, change: int) -> Generation:
+def _free_to_build_in(folder: Path) -> Path:
+    """Return an empty folder to build in: of what a killed update left, only what is ours is removed."""
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    for number in count(1):
+        building = folder / (BUILDING if number == 1 else f"{BUILDING}-{number}")
+        if is_ours(building):
+            removed(building)
+        try:
+            building.mkdir(mode=mode)
+        except FileExistsError:
+            if building.is_symlink() or not building.is_dir() or any(building.iterdir()):
+                continue
+        return building
+    raise AssertionError
+
+
+def abandoned(building: Path) -> None:
+    """Remove what was built so far: on a full disk it would be in the way."""
+    if is_ours(building):
+        removed(building)
+
+
+def published(building: Path, base: Generation | None, *, change: int) -> Generation:
     """Make what was built the newest generation; it is durable, and the old ones gone, on return."""
-    building = folder / BUILDING
+    folder = building.parent
     files = {}
-    for file in sorted(building.iterdir()):
-        known = _known(file, base)
-        files[file.name] = known or _described(file)
-        if not known:
-            _synchronised(file)
-    manifest = Manifest(change, files, FORMAT, versionstring(), schema_hash())
-    described = asdict(manifest)
-    (building / MANIFEST).write_text(json.dumps(described | {SEAL: _seal(described)}, indent=1))
-    _synchronised(building / MANIFEST)
-    _synchronised(building)
+    for file in held_files(building):
+        files[file.name] = _known(file, base) or _described(file)
+        if base is None or not _is_linked(file, base):
+            synchronise(file)
+    manifest = new_manifest(change, files)
+    synchronise(write_manifest(building, manifest))
+    synchronise(building)
     before = numbered(folder)
-    generation = folder / f"{int(before[-1].name) + 1 if before else 1:08d}"
+    generation = _next_free(folder, int(before[-1].name) if before else 0)
     building.rename(generation)
-    _synchronised(folder)
+    synchronise(folder)
     if not before:
-        _synchronised(folder.parent)
+        synchronise(folder.parent)
     for old in before[: 1 - KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
+        removed(old)
     return generation, manifest
 
 
+def _next_free(folder: Path, number: int) -> Path:
+    """Return the first path after this number at which nothing stands: a folder of others may have such a name."""
+    for following in range(number + 1, MAX_NUMBER + 1):
+        path = folder / f"{following:08d}"
+        if not os.path.lexists(path):
+            return path
+    raise LibraryDamaged(f"{folder}: no number is left for another generation; remove this folder and run vade rebuild")
+
+
 def _known(file: Path, base: Generation | None) -> tuple[int, str] | None:
-    """Give the size and hash of a file that the generation before has under the same name and that is the same."""
+    """Return the size and hash of a file that the generation before has under the same name and that is the same.
+
+    A copy gets no hash of its own: were it damaged, nobody would know of it.
+    """
     if base is None or file.name not in base[1].files:
         return None
-    return base[1].files[file.name] if (base[0] / file.name).samefile(file) else None
+    return base[1].files[file.name] if _is_linked(file, base) or is_copy(file, base[0] / file.name) else None
+
+
+def _is_linked(file: Path, base: Generation) -> bool:
+    return file.name in base[1].files and is_same(file, base[0] / file.name)
 
 
 def problems(folder: Path) -> list[str]:
@@ -125,7 +163,7 @@ def problems(folder: Path) -> list[str]:
     if not generations:
         return []
     last = generations[-1]
-    manifest = _manifest(last)
+    manifest = read_manifest(last)
     if manifest is None:
         return [f"index {last.name}: no manifest of this version; run vade rebuild"]
     return [
@@ -136,43 +174,19 @@ def problems(folder: Path) -> list[str]:
 
 
 def is_sound(generation: Generation, name: str) -> bool:
-    """Say whether a file of the generation is there and has the content that its manifest says."""
+    """Return whether a file of the generation is there and has the content that its manifest says."""
     folder, manifest = generation
-    return (folder / name).is_file() and _described(folder / name) == manifest.files[name]
-
-
-def _manifest(generation: Path) -> Manifest | None:
-    try:
-        raw = json.loads((generation / MANIFEST).read_text())
-        if raw.pop(SEAL) != _seal(raw):
-            return None
-        raw["files"] = {name: (size, digest) for name, (size, digest) in raw["files"].items()}
-        manifest = Manifest(**raw)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return None
-    ours = (FORMAT, versionstring(), schema_hash())
-    return manifest if (manifest.format, manifest.whoosh, manifest.schema) == ours else None
-
-
-def _seal(described: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
+    return is_regular(folder / name) and _described(folder / name) == manifest.files[name]
 
 
 def _has_sizes(generation: Path, manifest: Manifest) -> bool:
     try:
-        return all((generation / name).stat().st_size == size for name, (size, _) in manifest.files.items())
+        found = {name: (generation / name).lstat() for name in manifest.files}
     except OSError:
         return False
+    return all(stat.S_ISREG(one.st_mode) and one.st_size == manifest.files[name][0] for name, one in found.items())
 
 
 def _described(file: Path) -> tuple[int, str]:
     with file.open("rb") as opened:
         return file.stat().st_size, hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def _synchronised(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -4,8 +4,8 @@ import numpy as np
 from whoosh import query
 
 from index.columns.found import NOTHING, Documents, Scores, meeting
-from index.columns.segment import FACTS, Postings
-from index.fields import SPOKEN
+from index.columns.segment import Postings
+from index.fields import FACTS, SPOKEN
 from index.whoosh_engine.scene import Scene, as_bytes, cost, matching, nothing, scoring, whole
 
 # Of documents fewer than this share of a term's postings, the postings are looked up before they are scored.

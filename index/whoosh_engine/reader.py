@@ -15,10 +15,10 @@ from whoosh.matching import Matcher, NullMatcher
 from whoosh.reading import IndexReader, MultiReader, TermInfo, TermNotFound
 
 from index.columns.packing import PackedList
-from index.columns.segment import FACTS, Fact, Postings, Segment
+from index.columns.segment import Fact, Postings, Segment
 from index.columns.snapshot import Snapshot
 from index.errors import QueryError
-from index.fields import SPOKEN
+from index.fields import FACTS, SPOKEN
 from index.whoosh_engine.matcher import ColumnMatcher, Term
 from index.whoosh_engine.schema import schema
 

@@ -9,8 +9,7 @@ from whoosh import columns, fields, formats
 from whoosh.analysis import Analyzer, Token
 
 from index.analysis import typed_tokens
-from index.columns.segment import FACTS
-from index.fields import SPOKEN
+from index.fields import FACTS, SPOKEN
 
 # Counts up when the analyzer or the columns of a segment change: the index is then made again.
 LAYOUT = 3

@@ -108,7 +108,7 @@ class _Deletions:
     def delete(self, id: str) -> None:
         """Delete the document with this id wherever it is."""
         for segment in self._held:
-            number = segment.number(id.encode())
+            number = _number(segment, id)
             if number is not None:
                 if segment.dead is None:
                     segment.dead = np.zeros(len(segment), dtype=np.bool_)
@@ -125,6 +125,13 @@ class _Deletions:
                 dead.write_bytes(np.packbits(segment.dead).tobytes())
             else:
                 path.unlink()
+
+
+def _number(segment: Segment, id: str) -> int | None:
+    try:
+        return segment.number(id.encode())
+    except (IndexError, ValueError) as error:
+        raise LibraryDamaged(f"{segment.path}: {error}; run vade rebuild") from error
 
 
 def _opened(path: Path, files: Files) -> Segment:

@@ -60,13 +60,14 @@ def read(task: Task, rules: SiteRules) -> Read:
         found = reading(
             capture.content, source=name, encoding=capture.charset or None, address=capture.address, rules=rules
         )
+        article = prepared(found.article)
     except PageError as error:
         return Read(_outcome(error), _reason(error, name), digest)
     except MemoryError:
         raise
     except Exception as error:
         return Read("failed", f"{type(error).__name__}: {error}", digest, is_final=False)
-    return Read("article", digest=digest, article=prepared(found.article), rule=found.rule.digest if found.rule else "")
+    return Read("article", digest=digest, article=article, rule=found.rule.digest if found.rule else "")
 
 
 def _outcome(error: PageError) -> Literal["skipped", "failed", "beside"]:

@@ -48,7 +48,7 @@ class Ours:
     def answer(self, prepared: object) -> list[str]:
         if isinstance(prepared, FuzzyTerm):
             # The tree has no such node: it is asked in Whoosh's own words.
-            ranking = answering.ranked(prepared, self._engine._ranking(), sort="relevance", first=0, count=BEST)
+            ranking = answering.ranked(prepared, self._engine._current().ranking, sort="relevance", first=0, count=BEST)
             return [hit.id for hit in ranking.hits]
         return self._ranked(prepared, Filters())
 
