@@ -16,9 +16,9 @@ run: setup
 test: $(VENV)/.tested-with browser lint
 	$(BIN)/pytest
 
-# Kills an update at each of its file calls, and cuts the power at each: a minute or two.
+# Kills an update at each of its file calls, cuts the power at each, and kills an ingest at fifty moments: ten minutes.
 test-faults: $(VENV)/.tested-with
-	FAULTS=1 $(BIN)/pytest tests/test_crash.py
+	FAULTS=1 $(BIN)/pytest tests/test_crash.py tests/test_kill.py
 
 # The picture in the README.
 screenshot: $(VENV)/.tested-with browser
