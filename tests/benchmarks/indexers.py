@@ -34,7 +34,10 @@ def vade(pages: Path, library: Path, *, jobs: int, cores: int | None = None) -> 
     if spent.code not in (0, 3):
         raise SystemExit(spent.output)
     account = json.loads(next(line for line in reversed(spent.output.splitlines()) if line.startswith("{")))
-    return spent, sum(account.get(outcome, 0) for outcome in ("new", "changed", "unchanged", "duplicate"))
+    held = sum(account.get(outcome, 0) for outcome in ("new", "changed", "unchanged", "duplicate"))
+    if not held:
+        raise SystemExit(f"{pages}: no page came in: {spent.output}")
+    return spent, held
 
 
 def recollindex(pages: Path, folder: Path) -> tuple[Cost, int]:
