@@ -5,7 +5,7 @@ LIBRARY ?= data/library
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup run test test-faults lint browser lock screenshot bench-extraction bench-engine clean
+.PHONY: setup run test test-faults lint browser lock screenshot bench-extraction bench-engine bench-ingest clean
 
 setup: $(VENV)/.installed
 
@@ -16,9 +16,9 @@ run: setup
 test: $(VENV)/.tested-with browser lint
 	$(BIN)/pytest
 
-# Kills an update at each of its file calls, and cuts the power at each: a minute or two.
+# Kills an update at each of its file calls, cuts the power at each, and kills an ingest at fifty moments: ten minutes.
 test-faults: $(VENV)/.tested-with
-	FAULTS=1 $(BIN)/pytest tests/test_crash.py
+	FAULTS=1 $(BIN)/pytest tests/test_crash.py tests/test_kill.py
 
 # The picture in the README.
 screenshot: $(VENV)/.tested-with browser
@@ -60,10 +60,22 @@ bench-engine: | $(BIN)/python
 	$(BENCH_PYTHON) tests/benchmarks/engine.py $(N) $(BENCH_SECTIONS) build/bench-engine --json $(JSON)
 	$(BENCH_PYTHON) tests/benchmarks/cores.py $(BENCH_SECTIONS) $(N)
 
-build/bench-docs:
-	mkdir -p build/bench-debs
-	cd build/bench-debs && apt-get download -q $(BENCH_PACKAGES)
-	for deb in build/bench-debs/*.deb; do dpkg -x $$deb $@.part || exit 1; done
+# Ingests the pages of PostgreSQL's documentation beside recollindex and zimwriterfs, which it installs where it may, and
+# many small pages; PAGES names another folder of pages. It wants a machine that does nothing else.
+PAGES ?= build/bench-postgresql/usr/share/doc/postgresql-doc-15/html
+RUNS ?= 3
+SMALL ?= 50000
+bench-ingest: setup
+	@test -d $(PAGES) || $(MAKE) -s build/bench-postgresql
+	$(BIN)/python tests/benchmarks/ingesting.py $(PAGES) build/bench-ingest --runs $(RUNS) --small $(SMALL) \
+		--json build/bench-ingest.json
+
+build/bench-docs: DEBS := $(BENCH_PACKAGES)
+build/bench-postgresql: DEBS := postgresql-doc-15
+build/bench-docs build/bench-postgresql:
+	mkdir -p $@.debs
+	cd $@.debs && apt-get download -q $(DEBS)
+	for deb in $@.debs/*.deb; do dpkg -x $$deb $@.part || exit 1; done
 	mv $@.part $@
 
 lint: $(VENV)/.tested-with
@@ -79,7 +91,7 @@ browser: $(VENV)/.tested-with
 	if [ -z "$$lacking" ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing for the browser tests: $$lacking"; \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --reinstall --no-install-recommends \
 			$$lacking >/dev/null || echo "Could not install: $$lacking. Browser tests may be skipped." >&2; \
 	else echo "Missing: $$($(BIN)/python tests/needs.py --why). Without the right to install it (on Debian: sudo apt" \
 		"install $$lacking) browser tests may be skipped." >&2; fi
