@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
-from index import Article, Section, UnreadablePage, article_id, texts
+from index import Article, Section, SkippedPage, UnreadablePage, all_texts, article_id, canonical_address, texts
 from ingest.blocks.pieces import Heading, Line, Piece
 from ingest.blocks.plaintext import is_plain, plain_pieces
 from ingest.blocks.structure import sections
@@ -24,6 +23,8 @@ from ingest.siterules import NO_RULES, Rule, SiteRules
 
 # Where a byline may stand: the lines at either end of the article.
 BORDER_LINES = 6
+# Bytes of a page, where nothing else is said.
+LARGEST = 20_000_000
 FRAME = re.compile(r"<(?:frame|iframe)\b", re.I)
 
 
@@ -37,20 +38,35 @@ class Reading:
     rule: Rule | None = None
 
 
-def read_article(page: bytes, *, source: str = "", encoding: str | None = None, rules: SiteRules = NO_RULES) -> Article:
+def read_article(
+    page: bytes,
+    *,
+    source: str = "",
+    encoding: str | None = None,
+    address: str = "",
+    rules: SiteRules = NO_RULES,
+    largest: int = LARGEST,
+) -> Article:
     """Give the article that the page holds.
 
-    `source` is where it came from, a path or an address; `encoding` what was said of the bytes from outside; `rules`
-    what a person said of the pages of a site. Raises SkippedPage for what is no page, UnreadablePage for a page
-    without text, and RulesError for a rule whose selector cannot be read.
+    `source` is where it came from, a path or an address; `encoding` what was said of the bytes from outside, and
+    `address` where they were saved from, for a page that states no address; `rules` what a person said of the pages of
+    a site. Raises SkippedPage for what is no page or has more than `largest` bytes, UnreadablePage for a page without
+    text, and RulesError for a rule whose selector cannot be read. Time and memory grow with the page as it is long;
+    there is no other limit on them here.
     """
-    return reading(page, source=source, encoding=encoding, rules=rules).article
+    if len(page) > largest:
+        name = source or "this page"
+        raise SkippedPage(f"{name}: {len(page) / 1e6:.0f} MB, over the limit of {largest / 1e6:.0f} MB")
+    return reading(page, source=source, encoding=encoding, address=address, rules=rules).article
 
 
-def reading(page: bytes, *, source: str = "", encoding: str | None = None, rules: SiteRules = NO_RULES) -> Reading:
+def reading(
+    page: bytes, *, source: str = "", encoding: str | None = None, address: str = "", rules: SiteRules = NO_RULES
+) -> Reading:
     """Read the page, and keep how that was done; raises as `read_article` does."""
     text = decoded(page, source=source, encoding=encoding)
-    found, stated, rule = _plain(text) if is_plain(text) else _marked_up(text, source, rules)
+    found, stated, rule = _plain(text, address) if is_plain(text) else _marked_up(text, source, address, rules)
     title = stated.title or _first_words(found.pieces) or source.rpartition("/")[2] or "Untitled"
     reasons = found.reasons(title)
     kept = [piece for piece, why in zip(found.pieces, reasons, strict=True) if not why]
@@ -60,9 +76,9 @@ def reading(page: bytes, *, source: str = "", encoding: str | None = None, rules
     return Reading(article, found, reasons, rule)
 
 
-def _marked_up(text: str, source: str, rules: SiteRules) -> tuple[Body, Facts, Rule | None]:
+def _marked_up(text: str, source: str, address: str, rules: SiteRules) -> tuple[Body, Facts, Rule | None]:
     page = flat(tree(text))
-    stated = facts(page, saved_from=saved_from(text))
+    stated = facts(page, saved_from=saved_from(text) or address)
     rule = rules.matching(stated.url, source)
     if rule:
         stated = rule.corrected(stated, page.root)
@@ -70,7 +86,7 @@ def _marked_up(text: str, source: str, rules: SiteRules) -> tuple[Body, Facts, R
     return found, _from_borders(stated, found.pieces), rule
 
 
-def _plain(text: str) -> tuple[Body, Facts, None]:
+def _plain(text: str, address: str) -> tuple[Body, Facts, None]:
     stated, text = fronted(text)
     found = plain_pieces(text)
     breadcrumb: tuple[str, ...] = ()
@@ -79,15 +95,15 @@ def _plain(text: str) -> tuple[Body, Facts, None]:
     title = stated.title
     if not title and found and isinstance(found[0], Heading | Line) and len(found[0].text) <= 200:
         title = found[0].text
-    stated = replace(stated, title=title, breadcrumb=breadcrumb)
+    stated = replace(stated, title=title, breadcrumb=breadcrumb, url=stated.url or address)
     return Body(pieces=found, is_ruled=True), _from_borders(stated, found), None
 
 
 def _article(kept: Sequence[Piece], stated: Facts, source: str) -> Article:
     parts = sections(kept)
     said = " ".join(text for section in parts for text in _said(section))
-    return Article(
-        id=article_id(_identity(stated.url, source)),
+    article = Article(
+        id="",
         title=stated.title,
         source=source,
         url=stated.url,
@@ -100,6 +116,8 @@ def _article(kept: Sequence[Piece], stated: Facts, source: str) -> Article:
         breadcrumb=stated.breadcrumb,
         sections=parts,
     )
+    # What is told by nothing else is told by what it says: two texts are never taken for one article.
+    return replace(article, id=article_id(canonical_address(article.url) or source or "\0".join(all_texts(article))))
 
 
 def _why_empty(text: str) -> str:
@@ -112,12 +130,6 @@ def _said(section: Section) -> Iterator[str]:
     yield section.heading
     for block in section.blocks:
         yield from texts(block)
-
-
-def _identity(url: str, source: str) -> str:
-    """Give the address that the page states for itself, but not its site's front page: many state that for all."""
-    parts = urlsplit(url)
-    return url if url and (parts.path.strip("/") or parts.query) else source
 
 
 def _first_words(found: Sequence[Piece]) -> str:

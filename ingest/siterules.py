@@ -42,6 +42,12 @@ class Rule:
         """Give what a person knows the rule by."""
         return f"the rule for {self.match or self.source} ({NAME}, line {self.line})"
 
+    @property
+    def digest(self) -> str:
+        """Return a digest of what the rule says, wherever it stands in its file."""
+        said = (self.match, self.source, *sorted(self.selectors.items()))
+        return sha256(repr(said).encode()).hexdigest()[:16]
+
     def holds(self, url: str, source: str) -> bool:
         """Say whether it is a rule for the page."""
         if self.source and not fnmatchcase(source, self.source):

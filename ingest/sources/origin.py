@@ -55,6 +55,14 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
+class Mount:
+    """A folder in an origin that lies on a disk of its own: when that is missing, what lay there is not gone."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """The bytes of an entry, with what was said of them when they were captured; empty where nothing was.
 
@@ -78,8 +86,11 @@ class Origin(Protocol):
     def name(self) -> str:
         """Return what the record knows the origin by."""
 
-    def entries(self) -> Iterator[Entry | Beside | Unseen]:
+    def entries(self) -> Iterator[Entry | Beside | Mount | Unseen]:
         """Yield all that is in the origin, each once, the same in the same order while nothing changes."""
+
+    def members(self, entry: Entry) -> Iterator[Entry | Beside | Unseen] | None:
+        """Return what is in an entry that is an archive, None for one that is none."""
 
     def open(self, entry: Entry, *, largest: int) -> Capture:
         """Return the entry's bytes.
