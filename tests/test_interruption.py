@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ingest.pipeline.interruption import SHOW_CURSOR, Interruption
+from ingest.pipeline.workers import Limits, result
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for processes")
 ROOT = Path(__file__).parent.parent
@@ -121,6 +122,11 @@ def test_a_signal_is_told_and_interrupts_nothing() -> None:
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(0.2)
         assert interruption.is_set()
+
+
+def test_a_worker_does_not_tell_its_parent_of_its_own_signals() -> None:
+    with Interruption():
+        assert result(0, lambda _: signal.set_wakeup_fd(-1), limits=Limits()) == -1
 
 
 def test_handlers_and_threads_are_afterwards_as_before() -> None:

@@ -1,9 +1,10 @@
 """Start worker processes from a small process that does nothing else, and end them there.
 
 Workers are not forked from the process that asks for them: that one grows, opens databases and starts threads, and a
-worker would begin with all of it. The server is forked once, before the first task; NumPy's threads, the only ones
-that a command has then, stop for a fork by themselves (OpenBLAS's `pthread_atfork`). So Python's warning of
-threads at a fork (3.12 and later) is switched off for that moment. No program is run again: what is loaded is there.
+worker would begin with all of it. The server is forked once, before the first task. Python (3.12 and later) warns of
+threads at a fork, as one may hold a lock that the child waits for; that is switched off for this moment, as a command
+has two kinds of threads then: NumPy's, which stop for a fork by themselves (OpenBLAS asks `pthread_atfork`), and the
+one in `interruption.py`, which only waits for a signal. No program is run again: what is loaded is there.
 """
 
 import gc

@@ -34,8 +34,8 @@ class Interruption:
         self._tell.setblocking(False)
         self._thread = threading.Thread(target=self._listen, name="interruption", daemon=True)
         self._thread.start()
-        self._before = [(number, signal.signal(number, _noted)) for number in SIGNALS]
         self._wakeup_before = signal.set_wakeup_fd(self._tell.fileno(), warn_on_full_buffer=False)
+        self._before = [(number, signal.signal(number, _noted)) for number in SIGNALS]
         return self
 
     def __exit__(self, *_: object) -> None:

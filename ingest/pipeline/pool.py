@@ -111,14 +111,12 @@ class Pool(Generic[T, R]):
     def stop(self, seconds: float) -> None:
         """Let the tasks that are in work come to their end for so long, and begin no other."""
         self._board.stop()
-        self._waiting.clear()
-        self._suspects.clear()
         self._tick()
         until = self._clock + seconds
         while self._clock < until and any(w.queue for w in self._workers):
-            self.wait()
             self._waiting.clear()
             self._suspects.clear()
+            self.wait()
 
     def _tick(self) -> None:
         now = time.monotonic()
@@ -214,13 +212,19 @@ class Pool(Generic[T, R]):
                 self._settle(worker, frame)
         worker.channel.close()
         self._workers.remove(worker)
-        queue, number = worker.queue, self._board.read(worker.place)
-        if queue and not worker.is_leaving:
-            # Where it died between two tasks, the next is suspected: each death must bring the end nearer.
-            cause = next((t for t in queue if t.number == number), queue[0])
-            queue.remove(cause)
+        if cause := self._cause(worker, lost):
+            worker.queue.remove(cause)
             self._blame(cause, lost, _ended(code))
-        self._waiting.extendleft(reversed(queue))
+        self._waiting.extendleft(reversed(worker.queue))
+
+    def _cause(self, worker: _Worker[T, R], lost: Lost | None) -> Ticket[T, R] | None:
+        """Return what a worker died of or was too long at, unless it ended by itself or was done just now."""
+        number = abs(worker.seen) if lost else self._board.read(worker.place)
+        cause = next((t for t in worker.queue if t.number == number), None)
+        if cause or lost or worker.is_leaving or not worker.queue:
+            return cause
+        # It died between two tasks: the next is suspected, as each death must bring the end nearer.
+        return worker.queue[0]
 
     def _blame(self, ticket: Ticket[T, R], lost: Lost | None, ended: Lost) -> None:
         if lost or ticket.has_killed:
