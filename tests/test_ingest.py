@@ -10,12 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from index import Library
-from ingest.pipeline import pile
-from ingest.siterules import SiteRules
-from ingest.sources import files as sources
 
 VADE = [sys.executable, "-m", "vade"]
 PROSE = "Walking slowly for ten minutes moves the meal along and keeps the sugar in the blood from rising."
@@ -30,7 +25,7 @@ def vade(*words: object, check: bool = True) -> subprocess.CompletedProcess[str]
 def ingest(folder: Path, library: Path, *options: str) -> dict[str, Any]:
     done = vade("ingest", folder, "--library", library, "--json", *options, check=False)
     account: dict[str, Any] = json.loads(done.stdout)
-    outcomes = ("new", "changed", "unchanged", "skipped", "failed")
+    outcomes = ("new", "changed", "unchanged", "duplicate", "skipped", "failed")
     assert account["found"] == sum(account[outcome] for outcome in outcomes)
     assert len(account["problems"]) == account["skipped"] + account["failed"]
     assert done.returncode == (3 if account["problems"] else 0)
@@ -156,24 +151,6 @@ def test_a_second_ingest_at_the_same_time_is_refused(tmp_path: Path) -> None:
         done = vade("ingest", tmp_path / "pages", "--library", tmp_path / "library", check=False)
     assert done.returncode == 4
     assert "another vade is writing" in done.stderr
-
-
-def test_a_page_that_ends_its_reader_does_not_end_the_ingest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(tmp_path / "pages", 30)
-    monkeypatch.setattr(pile, "read_article", _deadly)
-    with Library.open(tmp_path / "library") as library:
-        found = list(sources.found(tmp_path / "pages"))
-        account = pile.ingest(found, library, jobs=2, largest=10**6, is_pruning=False, on_page=lambda: None)
-    assert (account.found, account.new, account.failed) == (30, 29, 1)
-    assert account.problems[0].source == "page13.html"
-
-
-def _deadly(page: bytes, *, source: str, rules: SiteRules) -> object:
-    from ingest.reader import read_article
-
-    if source == "page13.html":
-        os._exit(1)
-    return read_article(page, source=source, rules=rules)
 
 
 def test_an_ingest_of_which_only_the_parent_is_killed_leaves_nobody_to_hold_the_lock(tmp_path: Path) -> None:

@@ -51,11 +51,11 @@ class Pile(RuleBasedStateMachine):
         (self.root / path).write_text(page(text, address))
         self.ingested = False
 
-    @rule(source=PATHS, target=PATHS)
-    def move(self, source: str, target: str) -> None:
+    @rule(source=PATHS, goal=PATHS)
+    def move(self, source: str, goal: str) -> None:
         """Move a file, over another perhaps."""
         if (self.root / source).exists():
-            (self.root / source).rename(self.root / target)
+            (self.root / source).rename(self.root / goal)
             self.ingested = False
 
     @rule(path=PATHS)
@@ -64,11 +64,11 @@ class Pile(RuleBasedStateMachine):
         (self.root / path).unlink(missing_ok=True)
         self.ingested = False
 
-    @rule(name=st.sampled_from(["link", "a/link"]), target=FOLDER)
-    def link(self, name: str, target: str) -> None:
+    @rule(name=st.sampled_from(["link", "a/link"]), goal=FOLDER)
+    def link(self, name: str, goal: str) -> None:
         """Lay a link beside the folders, to one of them or to the one above."""
         if not (self.root / name).is_symlink():
-            (self.root / name).symlink_to(self.root / target)
+            (self.root / name).symlink_to(self.root / goal)
 
     @rule(folder=FOLDER, prunes=st.booleans())
     def ingest_folder(self, folder: str, prunes: bool) -> None:
@@ -84,8 +84,11 @@ class Pile(RuleBasedStateMachine):
         """Ingest one file: nothing else is touched, whatever is asked."""
         if (self.root / path).exists():
             before, own = self._texts(), self._known(path)
+            # A file that was moved since is where nobody looks in this run: another page may take its address over.
+            places = {str(p.relative_to(self.root)): self._text(p) for p in self._files("")}
+            held = {text for place, text in places.items() if text == self._known(place)}
             self._ingest([self.root / path], prunes=True)
-            assert (before - self._texts()) & self._there("") <= {own}
+            assert (before - self._texts()) & held <= {own}
             assert self._text(self.root / path) in {"", *self._texts()}
 
     @rule(path=PATHS)

@@ -57,7 +57,7 @@ class Walk:
         if known and self.selection.is_unchanged(entry, known):
             self._unchanged(known)
             return
-        members = origin.members(entry)
+        members = origin.members(entry, largest=self.largest)
         if members is None:
             digest = known.digest if known and self.selection.would_read_as(known) else ""
             yield Task(origin, entry, self.largest, digest, known, stamped)

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index import SkippedPage, UnreadablePage
-from ingest.sources.archives import archive_format, members, open_member, parted
+from ingest.sources.archives import archive_format, captured, members, open_member, parted
 from ingest.sources.keys import key_of, path_of, shown
-from ingest.sources.mhtml import is_mhtml, page_in
 from ingest.sources.origin import Beside, Capture, Entry, Mount, Stamp, Unseen
 
 HEAD = 4_096
@@ -61,11 +60,9 @@ class Folder:
             return
         yield from self._walk(place, found)
 
-    def members(self, entry: Entry) -> Iterator[Entry | Beside | Unseen] | None:
+    def members(self, entry: Entry, *, largest: int) -> Iterator[Entry | Beside | Unseen] | None:
         """Return what is in a file that is an archive, None for one that is none."""
-        if not self.is_archive(entry.key):
-            return None
-        return self._members(entry)
+        return self._members(entry, largest) if self.is_archive(entry.key) else None
 
     def is_archive(self, key: str) -> bool:
         """Return whether the file with this key is an archive; False where it cannot be opened."""
@@ -82,12 +79,14 @@ class Folder:
 
         Raises SkippedPage for what is no file or larger, UnreadablePage for what cannot be read.
         """
+        if entry.data is not None:
+            return captured(entry.data, name=entry.name)
         own, inner = parted(entry.key)
         try:
             _check_file(Path(self._path(own)).stat(), entry.name)
             with self._opened(own) as file:
                 if inner:
-                    return open_member(file, inner, name=entry.name, largest=largest)
+                    return open_member(file, entry.key, name=entry.name, largest=largest)
                 return _capture(file, entry.name, largest)
         except OSError as error:
             raise UnreadablePage(f"{entry.name}: cannot be read: {_reason(error)}") from error
@@ -170,10 +169,10 @@ class Folder:
         about = Path(real).stat()
         return about if stat.S_ISDIR(about.st_mode) else Entry(key, name, _stamp(about))
 
-    def _members(self, entry: Entry) -> Iterator[Entry | Beside | Unseen]:
+    def _members(self, entry: Entry, largest: int) -> Iterator[Entry | Beside | Unseen]:
         try:
             with self._opened(entry.key) as file:
-                yield from members(file, entry)
+                yield from members(file, entry, largest=largest)
         except OSError as error:
             yield Unseen(entry.key, entry.name, _reason(error))
 
@@ -202,9 +201,7 @@ def _capture(file: BinaryIO, name: str, largest: int) -> Capture:
     if about.st_size > largest or len(content) > largest:
         size = f"{max(about.st_size, len(content)) / 1e6:.0f} MB"
         raise SkippedPage(f"{name}: {size}, over the limit of {largest / 1e6:.0f} MB; raise it with --max-size")
-    if is_mhtml(content[:HEAD]):
-        return page_in(content, name=name)
-    return Capture(content, time=datetime.fromtimestamp(about.st_mtime, UTC).isoformat(timespec="seconds"))
+    return captured(content, name=name, time=datetime.fromtimestamp(about.st_mtime, UTC).isoformat(timespec="seconds"))
 
 
 def _check_file(about: os.stat_result, name: str) -> None:

@@ -89,8 +89,11 @@ class Origin(Protocol):
     def entries(self) -> Iterator[Entry | Beside | Mount | Unseen]:
         """Yield all that is in the origin, each once, the same in the same order while nothing changes."""
 
-    def members(self, entry: Entry) -> Iterator[Entry | Beside | Unseen] | None:
-        """Return what is in an entry that is an archive, None for one that is none."""
+    def members(self, entry: Entry, *, largest: int) -> Iterator[Entry | Beside | Unseen] | None:
+        """Return what is in an entry that is an archive, None for one that is none.
+
+        Members that cannot be had again carry their content, up to `largest` bytes of it.
+        """
 
     def open(self, entry: Entry, *, largest: int) -> Capture:
         """Return the entry's bytes.
