@@ -28,6 +28,8 @@ def main() -> None:
     """Run the command and exit with its code."""
     try:
         code = cli.main(standalone_mode=False)
+        # Here, and not when Python ends: it would say so in words of its own.
+        sys.stdout.flush()
     except click.exceptions.Abort:
         code = _said("interrupted", 130)
     except click.ClickException as error:
