@@ -34,6 +34,8 @@ def main() -> None:
     sys.excepthook = _show_bug
     try:
         code = cli.main(standalone_mode=False)
+        # Here, and not when Python ends: it would say so in words of its own.
+        sys.stdout.flush()
     except click.exceptions.Abort:
         code = _said("interrupted", 130)
     except click.ClickException as error:

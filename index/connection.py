@@ -90,6 +90,7 @@ class Connections:
         with damage_named(self._path):
             connection.execute(f"PRAGMA busy_timeout = {MERGE_SECONDS * 1000}")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
     def close(self) -> None:
         """Close the file in every thread."""

@@ -116,10 +116,16 @@ class Record:
                 transaction = Transaction(connection)
                 yield transaction
                 transaction.finish()
+                connection.commit()
+            except sqlite3.OperationalError:
+                connection.rollback()
+                # On a full disk the log holds the space that what was not written has taken.
+                with suppress(LibraryError):
+                    self._connections.merge()
+                raise
             except BaseException:
                 connection.rollback()
                 raise
-            connection.commit()
 
     def article(self, id: str) -> Article:
         """Give the article with this id. Raises ArticleNotFound."""

@@ -128,6 +128,37 @@ def test_a_record_that_is_damaged_has_a_code_of_its_own(tmp_path: Path) -> None:
     assert "restore it from a backup" in done.stderr
 
 
+def test_a_library_that_is_written_to_has_the_code_of_a_lock(library: Path) -> None:
+    with Library.open(library) as other, other.writing():
+        done = vade("rebuild", "--library", library)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (4, "", 1)
+    assert "another vade is writing to this library" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("where", "code", "said"),
+    [
+        ("file", 2, "is a file"),
+        ("/proc/library", 1, "/proc/library"),
+    ],
+)
+def test_a_place_where_no_library_can_be_is_a_sentence(tmp_path: Path, where: str, code: int, said: str) -> None:
+    (tmp_path / "file").write_text("a file")
+    (tmp_path / "page.html").write_text("<h1>Tea</h1><p>It is picked in spring, and never boiled.</p>")
+    done = vade("ingest", tmp_path / "page.html", "--library", tmp_path / where)
+    assert (done.returncode, done.stdout, "Traceback" in done.stderr) == (code, "", False)
+    assert said in done.stderr
+
+
+def test_output_that_finds_no_space_is_a_sentence(library: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "vade", "search", "telephone", "--json", "--library", str(library)],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert (done.returncode, "no space left" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
+
+
 def test_the_samples_ship_with_the_command(tmp_path: Path) -> None:
     done = vade("ingest", "--samples", "--json", "--library", tmp_path / "library")
     assert json.loads(done.stdout)["new"] >= 30

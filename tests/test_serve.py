@@ -59,6 +59,22 @@ def test_an_index_that_was_left_behind_catches_up_when_it_starts(library: Path) 
         assert total(address, "heron") == 1
 
 
+def test_what_is_recorded_while_it_runs_is_taken_up(library: Path) -> None:
+    with served(library) as (address, _), Library.open(library) as other:
+        with other.writing():
+            other.save([Page(made("late.html", "Late", "A late heron."), "/pages", "1")])
+            with urlopen(f"{address}/api/search?q=heron", timeout=10) as response:  # noqa: S310 - our own address
+                answer = json.load(response)
+            assert answer["query"]["notes"] == ["Indexing goes on: 1 article is not findable yet"]
+            with urlopen(f"{address}/search?q=heron", timeout=10) as response:  # noqa: S310
+                page = response.read().decode()
+            assert ("Indexing goes on" in page, "No article answers" in page) == (True, False)
+        deadline = time.monotonic() + 20
+        while not total(address, "heron") and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert total(address, "heron") == 1
+
+
 def test_a_port_that_is_taken_is_said_to_be(library: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
