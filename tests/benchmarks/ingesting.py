@@ -47,15 +47,18 @@ def main() -> None:
     asked = _arguments()
     shutil.rmtree(asked.folder / "runs", ignore_errors=True)
     (asked.folder / "runs").mkdir(parents=True)
-    load = os.getloadavg()[0]
+    loads = [os.getloadavg()[0]]
     rows = compared(asked.pages, asked.folder / "runs", asked.runs)
     small = grown(asked.folder, asked.small) if asked.small else []
-    print(f"{len(os.sched_getaffinity(0))} cores, load {load:.1f} before; medians of {asked.runs} runs; {versions()}\n")
+    loads.append(os.getloadavg()[0])
+    print(
+        f"{len(os.sched_getaffinity(0))} cores, load {loads[0]:.1f} before and {loads[1]:.1f} after; medians of {asked.runs} runs; {versions()}\n"
+    )
     print(_table(rows), "", *_cores_said(rows), sep="\n")
     if small:
         print("", _table(small), "", *_growth_said(small), sep="\n")
     if asked.json:
-        numbers = {"load": load, "versions": versions(), "rows": [asdict(row) for row in [*rows, *small]]}
+        numbers = {"loads": loads, "versions": versions(), "rows": [asdict(row) for row in [*rows, *small]]}
         asked.json.write_text(json.dumps(numbers, indent=1))
 
 
