@@ -13,11 +13,11 @@ from ingest.decoding.decode import decoded
 from ingest.dom.flat import flat
 from ingest.dom.parser import tree
 from ingest.metadata import Facts, facts
-from ingest.metadata.breadcrumbs import breadcrumb_of
+from ingest.metadata.breadcrumbs import parsed_breadcrumb
 from ingest.metadata.byline import OTHER_HAND, byline
-from ingest.metadata.frontmatter import fronted
-from ingest.metadata.language import detected
-from ingest.metadata.places import is_beside
+from ingest.metadata.dates.candidates import is_outside_article
+from ingest.metadata.frontmatter import split_front_matter
+from ingest.metadata.language import detected_language
 from ingest.metadata.sites import saved_from
 from ingest.siterules import NO_RULES, Rule, SiteRules
 
@@ -87,10 +87,10 @@ def _marked_up(text: str, source: str, address: str, rules: SiteRules) -> tuple[
 
 
 def _plain(text: str, address: str) -> tuple[Body, Facts, None]:
-    stated, text = fronted(text)
+    stated, text = split_front_matter(text)
     found = plain_pieces(text)
     breadcrumb: tuple[str, ...] = ()
-    if found and isinstance(found[0], Heading | Line) and (breadcrumb := breadcrumb_of(found[0].text)):
+    if found and isinstance(found[0], Heading | Line) and (breadcrumb := parsed_breadcrumb(found[0].text)):
         found = found[1:]
     title = stated.title
     if not title and found and isinstance(found[0], Heading | Line) and len(found[0].text) <= 200:
@@ -108,7 +108,7 @@ def _article(kept: Sequence[Piece], stated: Facts, source: str) -> Article:
         source=source,
         url=stated.url,
         site=stated.site,
-        lang=stated.lang or detected(said),
+        lang=stated.lang or detected_language(said),
         authors=stated.authors,
         published_at=stated.published_at,
         modified_at=stated.modified_at,
@@ -143,7 +143,7 @@ def _from_borders(stated: Facts, found: Sequence[Piece]) -> Facts:
     """Add what the bylines at the borders of the article state and the page's data does not."""
     lines = [piece for piece in found if isinstance(piece, Line)]
     borders = (*lines[:BORDER_LINES], *reversed(lines[-BORDER_LINES:]))
-    near = [piece.text for piece in borders if not any(map(is_beside, piece.place))]
+    near = [piece.text for piece in borders if not any(map(is_outside_article, piece.place))]
     read = [byline(line, stated.lang) for line in near]
     authors = stated.authors or next(
         (b.authors for b, line in zip(read, near, strict=True) if b.authors and not OTHER_HAND.match(line)), ()

@@ -15,8 +15,8 @@ from index import RulesError
 from ingest.dom.parser import BadSelector, Element, chosen
 from ingest.dom.text import inner
 from ingest.metadata import Facts
-from ingest.metadata.dates import iso
-from ingest.metadata.names import people
+from ingest.metadata.authors.names import names_in
+from ingest.metadata.dates.parsing import iso_date
 
 NAME = "sites.toml"
 PATTERNS, SELECTORS = ("match", "source"), ("content", "title", "author", "date", "noise")
@@ -70,13 +70,13 @@ class Rule:
     def corrected(self, stated: Facts, root: Element) -> Facts:
         """Give what the page states, with title, authors and date where the rule finds them."""
         title = next(filter(None, map(inner, self._selected(root, "title"))), "")
-        authors = tuple(dict.fromkeys(name for e in self._selected(root, "author") for name in people(inner(e))))
+        authors = tuple(dict.fromkeys(name for e in self._selected(root, "author") for name in names_in(inner(e))))
         days = (e.get("datetime") or e.get("content") or inner(e) for e in self._selected(root, "date"))
         return replace(
             stated,
             title=title or stated.title,
             authors=authors or stated.authors,
-            published_at=next(filter(None, (iso(day, stated.lang) for day in days)), "") or stated.published_at,
+            published_at=next(filter(None, (iso_date(day, stated.lang) for day in days)), "") or stated.published_at,
         )
 
     def _selected(self, root: Element, key: str) -> list[Element]:

@@ -8,8 +8,8 @@ from index import LANGUAGES
 from ingest.dom.flat import flat
 from ingest.dom.parser import tree
 from ingest.metadata import Facts, facts
-from ingest.metadata.language import detected
-from ingest.metadata.names import is_person, people
+from ingest.metadata.authors.names import is_person, names_in
+from ingest.metadata.language import detected_language
 
 PROSE = "Walking slowly for ten minutes moves the meal along and keeps the sugar in the blood from rising steeply."
 
@@ -178,7 +178,7 @@ def test_who_wrote_something_else_is_no_author(beside: str) -> None:
 
 
 def test_degrees_and_roles_are_no_names() -> None:
-    assert people("By Tim Cox, RDN, MSc and Kim Lee, Senior Editor") == ("Tim Cox", "Kim Lee")
+    assert names_in("By Tim Cox, RDN, MSc and Kim Lee, Senior Editor") == ("Tim Cox", "Kim Lee")
     assert is_person("Ann van der Bee")
     assert not is_person("Read More")
 
@@ -241,8 +241,8 @@ def test_the_language_is_the_declared_one(declared: str, lang: str) -> None:
 
 def test_a_list_of_settings_is_taken_for_no_language_that_few_know() -> None:
     settings = "root:x:0:0:root:/root:/bin/bash daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin bin:x:2:2:bin:/bin"
-    assert detected(settings) in LANGUAGES
-    assert detected("Der Tee zieht drei Minuten, dann nimmt man die Blätter heraus und trinkt ihn.") == "de"
+    assert detected_language(settings) in LANGUAGES
+    assert detected_language("Der Tee zieht drei Minuten, dann nimmt man die Blätter heraus und trinkt ihn.") == "de"
 
 
 @pytest.mark.parametrize(

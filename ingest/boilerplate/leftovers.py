@@ -7,7 +7,7 @@ from ingest.blocks.pieces import Heading, Line, Piece, Whole, length, said
 from ingest.dom.parser import Element
 from ingest.dom.rules import BOILERPLATE, RESERVED, RESERVED_WORDS, SUBJECT, TAIL_HEADING
 from ingest.dom.text import squashed
-from ingest.metadata.breadcrumbs import breadcrumb_of
+from ingest.metadata.breadcrumbs import parsed_breadcrumb
 from ingest.metadata.byline import is_byline
 
 # Longer lines are no menu and no heading.
@@ -91,7 +91,7 @@ def _alone(piece: Piece, *, is_first: bool) -> str:
     """Say why a piece is none of the article wherever it stands."""
     if isinstance(piece, Whole):
         return ""
-    if is_first and breadcrumb_of(piece.text):
+    if is_first and parsed_breadcrumb(piece.text):
         return "a breadcrumb"
     if isinstance(piece, Heading):
         return ""

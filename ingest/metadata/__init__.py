@@ -1,4 +1,4 @@
-"""What a page says of itself in, one set of facts out: title, authors, dates, language, site, address, topics."""
+"""Find what a page says of itself: title, authors, dates, language, site, address and topics."""
 
 from ingest.metadata.facts import Facts, facts
 

@@ -1,23 +1,23 @@
-"""A page in, what it states about itself out: title, authors, dates, language, site, address, topics."""
+"""Gather the metadata of a page into one set of facts."""
 
 import re
 from dataclasses import dataclass
 
 from ingest.dom.flat import Flat
-from ingest.metadata.authors import authors_of
-from ingest.metadata.breadcrumbs import breadcrumb_to
-from ingest.metadata.dating import days
-from ingest.metadata.sites import host, site_of, url_of
-from ingest.metadata.statements import Statements, statements
-from ingest.metadata.tags import tags_of
-from ingest.metadata.titles import stated_titles, title_of
+from ingest.metadata.authors.page_authors import page_authors
+from ingest.metadata.breadcrumbs import page_breadcrumb
+from ingest.metadata.dates.page_dates import page_dates
+from ingest.metadata.sites import host, page_address, page_site
+from ingest.metadata.structured_data import StructuredData, structured_data
+from ingest.metadata.tags import page_tags
+from ingest.metadata.titles import declared_titles, page_title
 
 LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?=$|[-_])")
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the page states about itself; "" and empty where it does not."""
+    """The metadata of a page; a field is empty where the page does not say."""
 
     title: str = ""
     authors: tuple[str, ...] = ()
@@ -31,28 +31,28 @@ class Facts:
 
 
 def facts(flat: Flat, *, saved_from: str = "") -> Facts:
-    """Read what the page says of itself, the surest place first: JSON-LD, meta, then its elements.
+    """Return the metadata of the page.
 
-    `saved_from` is the address that the page was saved from, for one that states none itself.
+    `saved_from` is the address that the page was saved from, used where the page declares none itself.
     """
-    page = statements(flat)
-    url = url_of(page) or saved_from
-    site = site_of(page) or host(url)
-    title = title_of(flat.root, site, stated_titles(page, site, url))
-    dated = days(page, title=title.text, url=url)
+    page = structured_data(flat)
+    url = page_address(page) or saved_from
+    site = page_site(page) or host(url)
+    title = page_title(flat.root, site, declared_titles(page, site, url))
+    dated = page_dates(page, title=title.text, url=url)
     return Facts(
         title=title.text,
-        authors=authors_of(page, title, site=site, url=url),
+        authors=page_authors(page, title, site=site, url=url),
         published_at=dated.published,
         modified_at=dated.modified,
         lang=_language(page),
         site=site,
         url=url,
-        tags=tags_of(page),
-        breadcrumb=breadcrumb_to(page, title),
+        tags=page_tags(page),
+        breadcrumb=page_breadcrumb(page, title),
     )
 
 
-def _language(page: Statements) -> str:
+def _language(page: StructuredData) -> str:
     stated = (page.language, page.meta("content-language"), page.meta("og:locale"), page.meta("dc.language"))
     return next((match.group().lower()[:2] for value in stated if (match := LANGUAGE.match(value.strip()))), "")

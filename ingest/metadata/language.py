@@ -1,4 +1,4 @@
-"""A text in, the language that it is written in out."""
+"""Detect the language of a text."""
 
 from functools import cache
 
@@ -7,19 +7,19 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from index import LANGUAGES
 
 # More tells nothing new, and costs.
-SAMPLE = 4_000
-SHORTEST = 40
+MAX_SAMPLE_CHARS = 4_000
+MIN_SAMPLE_CHARS = 40
 
 
-def detected(text: str) -> str:
-    """Give the two-letter code of the language, of those that have a name here; "" for a text too short to tell."""
-    sample = text[:SAMPLE]
-    return str(_identifier().classify(sample)[0]) if len(sample) >= SHORTEST else ""
+def detected_language(text: str) -> str:
+    """Return the two-letter code of the text's language, or an empty string if the text is too short to tell."""
+    sample = text[:MAX_SAMPLE_CHARS]
+    return str(_identifier().classify(sample)[0]) if len(sample) >= MIN_SAMPLE_CHARS else ""
 
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    """Give what tells the languages apart that readers here may know: lists and tables are taken for odd ones."""
+    """Return an identifier limited to the languages named in `LANGUAGES`: lists and tables are otherwise taken for rare ones."""
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages([code for code in LANGUAGES if code in identifier.labels])
     return identifier

@@ -1,4 +1,4 @@
-"""A text in, the dates that it states out, in ISO 8601."""
+"""Find the dates in a text and give them in ISO 8601."""
 
 import re
 from collections.abc import Callable
@@ -52,68 +52,68 @@ MONTH_FIRST_REGIONS = frozenset(("us", "ph"))
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
-    """A date and where in its text it stands, with its time where one follows."""
+class DateMatch:
+    """A date in ISO 8601, with its time if one follows, and its span in the text."""
 
     start: int
     end: int
     value: str
 
 
-def stated(text: str, lang: str = "") -> str:
-    """Give the first date that the text states, with its time and zone where given; "" without one."""
+def first_date(text: str, lang: str = "") -> str:
+    """Return the first date in the text, with its time and zone if given, or an empty string."""
     return next((found.value for found in dates_in(text, lang)), "")
 
 
-def dates_in(text: str, lang: str = "") -> list[Dated]:
-    """Give the dates that the text states, in order.
+def dates_in(text: str, lang: str = "") -> list[DateMatch]:
+    """Return the dates in the text, in order.
 
     `lang` may name a region: 3/4/2025 is 3 April, but 4 March in English without a region and in American.
     """
-    if not is_hinted(text):
+    if not may_hold_date(text):
         return []
     matches = [(m, day) for pattern, read in READERS for m in pattern.finditer(text) if (day := read(m, lang))]
-    found: list[Dated] = []
+    found: list[DateMatch] = []
     for match, day in sorted(matches, key=lambda pair: (pair[0].start(), -pair[0].end())):
         if not found or match.start() >= found[-1].end:
             clock = CLOCK.match(text, match.end())
             time = _time(clock) if clock else ""
-            found.append(Dated(match.start(), clock.end() if clock and time else match.end(), day + time))
+            found.append(DateMatch(match.start(), clock.end() if clock and time else match.end(), day + time))
     return found
 
 
-def is_hinted(text: str) -> bool:
-    """Say whether the text has a hint of a date, without which it states none."""
+def may_hold_date(text: str) -> bool:
+    """Return whether the text has digits that may be a year; without them it holds no date."""
     # The comparisons cost a fifth of the search, and few texts pass them.
     return ("20" in text or "19" in text or "’" in text or "'" in text) and HINT.search(text) is not None
 
 
 def is_plausible(value: str) -> bool:
-    """Say whether a page may be of that day: no web page is older, and a later one is a slip or an event."""
+    """Return whether a web page may have that date: earlier there were none, and a later one is an error or an event."""
     return EARLIEST <= value < LATEST
 
 
 def without_dates(text: str, border: str) -> str:
-    """Give the text with the border in the place of each date and its time."""
+    """Return the text with each date and its time replaced by the border."""
     for found in reversed(dates_in(text)):
         text = f"{text[: found.start]}{border}{text[found.end :]}"
     return text
 
 
-def iso(value: str, lang: str = "en") -> str:
-    """Give a machine's date in ISO 8601, as meta, time and JSON-LD state it; "" for what is none."""
+def iso_date(value: str, lang: str = "en") -> str:
+    """Return in ISO 8601 the date in a meta element, a time element or JSON-LD, or an empty string."""
     value = value.strip()
     try:
         moment = _epoch(value) if EPOCH.fullmatch(value) else datetime.fromisoformat(value)
     except ValueError:
-        return stated(value[:100], lang)
+        return first_date(value[:100], lang)
     if not 1900 < moment.year < 2100:
         return ""
     return moment.date().isoformat() if len(value) <= 10 and not moment.tzinfo else moment.isoformat(timespec="seconds")
 
 
 def is_month_first(lang: str) -> bool:
-    """Say whether 3/4/2025 is the fourth of March there."""
+    """Return whether 3/4/2025 is the fourth of March in that language and region."""
     language, _, region = lang.lower().replace("_", "-").partition("-")
     return language in ("", "en") and (not region or region in MONTH_FIRST_REGIONS)
 
@@ -163,7 +163,7 @@ def _day(year: str, month: str | int, day: str) -> str:
 
 
 def _time(clock: re.Match[str]) -> str:
-    """Give the time as "T16:05:00+02:00", "" for what is none."""
+    """Return the time as "T16:05:00+02:00", or an empty string if it is no time of day."""
     hour, minute, second, half, zone = clock.groups()
     hours = int(hour) if not half or int(hour) > 12 else int(hour) % 12 + (12 if half in "pP" else 0)
     if hours > 23 or int(minute) > 59 or int(second or 0) > 59:

@@ -1,4 +1,4 @@
-"""A page in, what it states for machines out: its meta elements and its JSON-LD."""
+"""Read the structured data of a page: its meta elements and its JSON-LD."""
 
 import json
 import re
@@ -21,16 +21,16 @@ WRAPPING = re.compile(
     r"|(?:(?://|/\*)\s*+|(?<!\s)\s++)?+(?:-->|\]\]>)\s*+(?:\*/)?+\s*+$|;\s*+$"
 )
 # More objects tell nothing new: the first say what the page is.
-MOST_OBJECTS = 10_000
-INNER = ("@graph", "mainEntity", "mainEntityOfPage")
+MAX_OBJECTS = 10_000
+NESTED_KEYS = ("@graph", "mainEntity", "mainEntityOfPage")
 
 
 @dataclass(frozen=True, slots=True)
-class Statements:
-    """What a page states for machines.
+class StructuredData:
+    """The structured data of a page.
 
-    `flat` is the page itself, `metas` are its meta elements by their name in small letters, and `data` its JSON-LD
-    objects in order.
+    `flat` is the page itself, `metas` maps the lowercased name of each meta element to its contents, and `data` holds
+    the JSON-LD objects in order.
     """
 
     flat: Flat
@@ -39,21 +39,21 @@ class Statements:
 
     @property
     def root(self) -> Element:
-        """Give the element around all others."""
+        """Return the root element of the page."""
         return self.flat.root
 
     @property
     def naming(self) -> Naming:
-        """Give what the attributes of the elements call them."""
+        """Return the class names, ids and other names of the page's elements."""
         return self.flat.naming
 
     def meta(self, *names: str) -> str:
-        """Give the first of these metas that says something, "" without one."""
+        """Return the content of the first of these meta elements that the page has, or an empty string."""
         return next((self.metas[name][0] for name in names if name in self.metas), "")
 
     @property
     def language(self) -> str:
-        """Give the language as the document's element states it, "" where it does not."""
+        """Return the `lang` of the html element, or an empty string."""
         html = next(self.root.iter("html"), self.root)
         return (
             html.get("lang") or html.get("{http://www.w3.org/XML/1998/namespace}lang") or html.get("xml:lang") or ""
@@ -61,14 +61,14 @@ class Statements:
 
     @property
     def articles(self) -> Iterator[Mapping[str, Any]]:
-        """Give the descriptions of articles in the data, those of mere web pages last."""
-        found = [(data, kinds(data)) for data in self.data]
+        """Return an iterator over the JSON-LD objects that describe an article, those that describe a mere web page last."""
+        found = [(data, types_of(data)) for data in self.data]
         found = [(data, kind) for data, kind in found if ARTICLE_TYPES.search(kind)]
         return (data for data, _ in sorted(found, key=lambda pair: "WebPage" in pair[1]))
 
 
-def statements(flat: Flat) -> Statements:
-    """Read what the page states for machines."""
+def structured_data(flat: Flat) -> StructuredData:
+    """Return the structured data of the page."""
     root = flat.root
     metas: dict[str, tuple[str, ...]] = {}
     for meta in root.iter("meta"):
@@ -77,22 +77,22 @@ def statements(flat: Flat) -> Statements:
         # A property may list several names, as RDFa lets it.
         for name in listed_names.lower().split() if content else ():
             metas[name] = (*metas.get(name, ()), content)
-    return Statements(flat, metas, tuple(islice(_linked_data(root), MOST_OBJECTS)))
+    return StructuredData(flat, metas, tuple(islice(_json_ld_objects(root), MAX_OBJECTS)))
 
 
-def kinds(data: Mapping[str, Any]) -> str:
-    """Give the types of a JSON-LD object, joined by spaces."""
+def types_of(data: Mapping[str, Any]) -> str:
+    """Return the types of a JSON-LD object, joined by spaces."""
     kind = data.get("@type")
     return " ".join(map(str, kind)) if isinstance(kind, list) else str(kind or "")
 
 
 def text_of(value: object) -> str:
-    """Give a string of the data as people read it, "" for anything else; some are escaped twice."""
+    """Return a string value without the HTML escapes that some sites apply twice, or "" if the value is not a string."""
     return clean(unescape(value)) if isinstance(value, str) else ""
 
 
-def listed(value: object) -> list[Any]:
-    """Give the items of a list, a lone value as a list of one."""
+def as_list(value: object) -> list[Any]:
+    """Return a list as it is, None as an empty list, and any other value as a list of one."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
@@ -103,7 +103,7 @@ def _unwrapped(text: str) -> str:
     return text if text[:1] in ("{", "[") and text[-1:] in ("}", "]") else WRAPPING.sub("", text)
 
 
-def _linked_data(root: Element) -> Iterator[Mapping[str, Any]]:
+def _json_ld_objects(root: Element) -> Iterator[Mapping[str, Any]]:
     for script in root.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
@@ -117,4 +117,4 @@ def _linked_data(root: Element) -> Iterator[Mapping[str, Any]]:
                 waiting.extendleft(reversed(value))
             elif isinstance(value, dict):
                 yield value
-                waiting += [value[key] for key in INNER if isinstance(value.get(key), list | dict)]
+                waiting += [value[key] for key in NESTED_KEYS if isinstance(value.get(key), list | dict)]

@@ -1,32 +1,32 @@
-"""What stands in the place of an author in, the names of authors in it out."""
+"""Find the names of people and publishers in the text of a byline or an author field."""
 
 import re
 from html import unescape
 
 from ingest.dom.text import clean
-from ingest.metadata.byline import BEFORE_DATE, BESIDE, BY, CJK_BY, PUBLISHED
-from ingest.metadata.dates import without_dates
+from ingest.metadata.byline import BY, CJK_BY, DATE_PREPOSITION, PUBLISHED, READING_TIME
+from ingest.metadata.dates.parsing import without_dates
 
-LONGEST, MOST_WORDS, MOST = 60, 6, 12
-AND = re.compile(
+MAX_NAME_CHARS, MAX_NAME_WORDS, MAX_NAMES = 60, 6, 12
+NAME_SEPARATOR = re.compile(
     r"(?:(?<!\s)\s++(?:\+\s|[,;、&]|[yeiи]\b(?=\s)|(?:and|und|et|with|mit|avec)\b)|[,;、&]|(?<=\s)[yeiи]\b(?=\s)|\b(?:and|und|et|with|mit|avec)\b)\s*+",
     re.I,
 )
-ADDRESS = re.compile(r"(?<!\S)\S+@\S+|https?://\S*|\bwww\.\S*|(?<!\w)@\w+")
+EMAIL_OR_URL = re.compile(r"(?<!\S)\S+@\S+|https?://\S*|\bwww\.\S*|(?<!\w)@\w+")
 IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 # What may follow a name on its line: its border to the next part, or what it is the author of.
-BORDER = re.compile(
+PART_BORDER = re.compile(
     r"(?<!\s)\s++(?:[|•·–—:]\s*+|-\s++|(?:in|on|at|from|für|pour|para|is\s+a|on\s+behalf\s+of)\s+.*|(?:updated|published|posted)\b.*)|[|•·–—:]\s*+",
     re.I,
 )
 # Where a house has these, they are a part of its name: "University of Oslo".
-OF = re.compile(r"(?<=\s)(\S+)\s+(?:of|for)\s.*", re.I)
+ORGANISATION_TAIL = re.compile(r"(?<=\s)(\S+)\s+(?:of|for)\s.*", re.I)
 # Letters behind a name that stand for a degree: "MD", "Ph.D.", "RDN", "E-RYT 200", "M.S. Ed".
 DEGREE = re.compile(
     r"^(?:(?:[A-Z][a-z]{0,2}\.?){2,6}|[A-Z]{1,6}\.?|[A-Z][a-z]{1,2}\.|[A-Z]-[A-Z]+|\d+|[(][^)]*[)]|Esq\.?)(?:[\s/-](?:(?:[A-Z][a-z]{0,3}\.?){2,6}|[A-Z][a-z]{0,3}\.|[A-Z]{1,6}|\d+))*$"
 )
 # A name in capitals alone: "JANE DOE".
-SHOUTED = re.compile(r"^(?=[A-Z]*[AEIOUY])[A-Z]{2,}(?:\s(?=[A-Z]*[AEIOUY])[A-Z]{3,})+$")
+ALL_CAPITALS = re.compile(r"^(?=[A-Z]*[AEIOUY])[A-Z]{2,}(?:\s(?=[A-Z]*[AEIOUY])[A-Z]{3,})+$")
 ROLE = re.compile(
     r"""\b(?:editors?(?!\w)|editor-in-chief|writer|reporter|correspondent|contributor|contributing|journalist|columnist|producer|
     staff\s+\w+|senior|director|manager|founder|co-founder|ceo|cto|president|specialist|expert|professor|dietitian|nutritionist|
@@ -35,7 +35,7 @@ ROLE = re.compile(
     re.I | re.X,
 )
 # Words of pages that are capitalised as names are, and are parts of none.
-NO_PART = frozenset(
+PAGE_WORDS = frozenset(
     """about account admin all and articles article best blog by category click comments company contact contents cost download
     email facebook faq fact featured follow for free from get guide health help home how industry instagram latest learn linkedin
     log login menu more my new news newsletter next now of on online our pdf podcast policy popular post posts previous print
@@ -44,7 +44,7 @@ NO_PART = frozenset(
     website what when where why with written you your youtube""".split()  # noqa: SIM905
 )
 # What a site's own software writes in the place of a name.
-NOBODY = re.compile(
+PLACEHOLDER = re.compile(
     r"""^(?:admin\w*|administrator|webmaster|wp-?admin|root|user\d*|guest|unknown|anonymous|none|null|undefined|editors?|authors?(?:\s+of\b.*)?|
     staff|team|the|follow\w*|share|subscribe|view|more|read|about|by|written|posted|published|updated|last|home|blog|news|
     contributors?|redaktion|redazione|redacción|rédaction|default|test|fail|login|menu|search|comments?|print|email|copyright|
@@ -60,55 +60,69 @@ NOBODY = re.compile(
 # "Bee, Ann".
 INVERTED = re.compile(r"[^\s,]+(?:\s[^\s,]+)?,\s*+[^,]+")
 HOUSE = re.compile(r"\b(?:staff|team|editors|contributors?)\b", re.I)
-PART = re.compile(r"[^\W\d_][\w.'’-]*(?<!['’]s)")
+NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*(?<!['’]s)")
 NAME = re.compile(r"^[^\W_](?=.*[^\W\d_]).*$")
-NO_NAME = re.compile(r"[<>{}=?!…“”\"#]|\.\s+[A-Z][a-z]+\s+[a-z]|\.(?:html?|php|jpe?g|png)\b")
+NOT_IN_NAMES = re.compile(r"[<>{}=?!…“”\"#]|\.\s+[A-Z][a-z]+\s+[a-z]|\.(?:html?|php|jpe?g|png)\b")
 
 
-def people(text: str, *, is_inverted: bool = False) -> tuple[str, ...]:
-    """Give the names in it: "By Ann Bee, MD, and Carl Dee | 3 May" gives "Ann Bee" and "Carl Dee".
+def names_in(text: str, *, is_inverted: bool = False) -> tuple[str, ...]:
+    """Return the names in a text: "By Ann Bee, MD, and Carl Dee | 3 May" gives "Ann Bee" and "Carl Dee".
 
-    Inverted are those that libraries write: "Bee, Ann".
+    `is_inverted`: the last name may come first, as in library catalogues: "Bee, Ann".
     """
-    text = _bare(text)
+    text = _without_surroundings(text)
     if is_inverted and INVERTED.fullmatch(text):
         last, _, first = text.partition(",")
         text = f"{first.strip()} {last}"
-    parts = [part.strip(" .,:;|/-–—·•*") + ("." if part.endswith(("r.", "Jr.")) else "") for part in AND.split(text)]
+    parts = [
+        part.strip(" .,:;|/-–—·•*") + ("." if part.endswith(("r.", "Jr.")) else "")
+        for part in NAME_SEPARATOR.split(text)
+    ]
     found = tuple(dict.fromkeys(part for part in parts if part and is_name(part)))
-    return found if len(found) <= MOST else ()
+    return found if len(found) <= MAX_NAMES else ()
 
 
 def is_name(text: str) -> bool:
-    """Say whether it may name an author: a person or a house, and no degree, role or word of the page's own."""
+    """Return whether a text may name a person or a publisher, rather than a degree, a role or a part of the page."""
     words = text.split()
-    if not 1 < len(text) <= LONGEST or len(words) > MOST_WORDS or NO_NAME.search(text) or not NAME.match(text):
+    if (
+        not 1 < len(text) <= MAX_NAME_CHARS
+        or len(words) > MAX_NAME_WORDS
+        or NOT_IN_NAMES.search(text)
+        or not NAME.match(text)
+    ):
         return False
-    if NOBODY.match(text) or (DEGREE.match(text) and not SHOUTED.match(text)) or (text[0].islower() and len(words) > 3):
+    if (
+        PLACEHOLDER.match(text)
+        or (DEGREE.match(text) and not ALL_CAPITALS.match(text))
+        or (text[0].islower() and len(words) > 3)
+    ):
         return False
     return not (ROLE.search(text) and not HOUSE.search(text))
 
 
 def is_person(text: str) -> bool:
-    """Say whether it is written as people's names are: two to four words, each with a capital, and nothing else."""
+    """Return whether a text is written as the name of a person: two to four capitalised words and nothing else."""
     words = [
         word for word in text.split() if word not in ("de", "van", "von", "der", "la", "di", "da", "du", "bin", "al")
     ]
     return (
         2 <= len(words) <= 4
-        and NO_PART.isdisjoint(text.lower().split())
-        and all(word[0].isupper() and PART.fullmatch(word) for word in words)
+        and PAGE_WORDS.isdisjoint(text.lower().split())
+        and all(word[0].isupper() and NAME_WORD.fullmatch(word) for word in words)
         and is_name(text)
     )
 
 
-def _bare(text: str) -> str:
-    """Give the text without what stands around names: the word before them, dates, addresses, times to read."""
+def _without_surroundings(text: str) -> str:
+    """Return the text without what surrounds names in it: "by", dates, email addresses and reading times."""
     text = clean(unescape(text))
     if "@" in text or "http" in text or "www." in text:
         bracketed = IN_BRACKETS.findall(text)
-        rest = clean(ADDRESS.sub("", IN_BRACKETS.sub("", text)))
-        text = rest or clean(ADDRESS.sub("", bracketed[0][1:-1] if bracketed else ""))
-    text = BESIDE.sub(" | ", PUBLISHED.sub(" | ", BEFORE_DATE.sub(" |", without_dates(text, " | "))))
+        rest = clean(EMAIL_OR_URL.sub("", IN_BRACKETS.sub("", text)))
+        text = rest or clean(EMAIL_OR_URL.sub("", bracketed[0][1:-1] if bracketed else ""))
+    text = READING_TIME.sub(" | ", PUBLISHED.sub(" | ", DATE_PREPOSITION.sub(" |", without_dates(text, " | "))))
     text = CJK_BY.sub("", BY.sub("", text.strip(" |"))).strip(" |")
-    return OF.sub(r"\1", next((part for part in BORDER.split(text) if part and part.strip()), "").strip())
+    return ORGANISATION_TAIL.sub(
+        r"\1", next((part for part in PART_BORDER.split(text) if part and part.strip()), "").strip()
+    )

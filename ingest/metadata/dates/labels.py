@@ -1,9 +1,9 @@
-"""The words that pages put before a date, in some fifteen languages, and what they say of it, as data."""
+"""The words that pages put before a date in some fifteen languages, and the class names that announce one."""
 
 import re
 
 # Each stands at the end of the text before its date, or is all of the text before it.
-UPDATED = re.compile(
+UPDATED_LABEL = re.compile(
     r"""(?:\b(?:updated?|modified|revised|reviewed|edited|verified|last\s+(?:change|edit)
       | aktualisiert | (?:zuletzt|letzte)\s+(?:ge)?änder\w* | geändert | überarbeitet | stand
       | mise?\s+à\s+jour | modifiée? | actualis\w+ | actualizad[oa] | (?:última\s+)?actualización | modificad[oa]
@@ -13,7 +13,7 @@ UPDATED = re.compile(
       | 更新 | 修改 | 修正 | 수정 | 업데이트)""",
     re.I | re.X,
 )
-PUBLISHED = re.compile(
+PUBLISHED_LABEL = re.compile(
     r"""(?:\b(?:published|posted|publication | pubdate | written | created | released | uploaded | submitted | added | issued | date[d]?
       | veröffentlicht | erschienen | erstellt | publiziert | datum | vom
       | publiée? | parue? | mise?\s+en\s+ligne | postée? | rédigée? | écrit
@@ -24,7 +24,7 @@ PUBLISHED = re.compile(
     re.I | re.X,
 )
 # What is dated so is not the page.
-OTHER = re.compile(
+OTHER_DATE = re.compile(
     r"""©|\(c\)|\d\s*[–—-]\s*$|\b(?:picture|photo|image|file)\b.{0,30}$|\b(?:copyright | born | died | retrieved | accessed | archived | joined | member | since | expire[sd]? | valid
       | deadline | effective | due | events? | starts? | ends? | from | until | till | through | between | before | after | by\s+the
       | release\s+date | next | upcoming | available | registered | founded | geboren | abgerufen | gültig | bis | seit | ab
@@ -33,7 +33,7 @@ OTHER = re.compile(
     re.I | re.X,
 )
 # What may stand between a label and its date, or after it, and says nothing.
-FILLER = re.compile(
+FILLER_WORDS = re.compile(
     r"""\b(?:on|at|the|am|den|der|le|la|el|il|em|op|dne|dnia|this|page|was|is|been|has|date|last|originally|first|article|post
       | reading|read|lesezeit|lecture|lectura|lettura|leitura|min|mins|minutes?|minuten|views?|comments?|kommentare?|uhr|ist|est|edt|pst
       | pdt|cet|cest|bst|gmt|utc|et|pt|ct|mt|am|pm|г|года|р|zuletzt|letzte|dernière|última?|ultimo|laatst
@@ -46,7 +46,7 @@ FILLER = re.compile(
       | понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\b|[\d\W_]+|星期.|[月火水木金土日]曜日?""",
     re.I | re.X,
 )
-BY = re.compile(r"^\W*(?:\w+\s+)?(?:by|von|par|por|da|di|door|av|af|autor\w*|author|text|文|作者)\b", re.I)
+BY_LABEL = re.compile(r"^\W*(?:\w+\s+)?(?:by|von|par|por|da|di|door|av|af|autor\w*|author|text|文|作者)\b", re.I)
 # Words of class and id names that say that a date is within.
 DATE_WORDS = frozenset(
     """date dates datetime dateline time timestamp pubdate published publish posted updated modified created byline

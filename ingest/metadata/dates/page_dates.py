@@ -1,4 +1,4 @@
-"""A page's tree and what it declares in, the days out on which it was published and modified."""
+"""Find when a page was published and modified, from the dates that it declares and those that it shows."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,9 +7,9 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from ingest.dom.parser import Element
-from ingest.metadata.dates import iso
-from ingest.metadata.shown import Shown, shown
-from ingest.metadata.statements import Statements
+from ingest.metadata.dates.parsing import iso_date
+from ingest.metadata.dates.visible import VisibleDate, visible_dates
+from ingest.metadata.structured_data import StructuredData
 
 PUBLISHED_METAS = (
     "article:published_time", "article:published", "datepublished", "date", "dc.date", "dc.date.issued",
@@ -26,62 +26,64 @@ MODIFIED_METAS = (
     "updated_at", "updated_time", "date_updated", "modified", "utime",
 )  # fmt: skip
 DATED_PATH = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?=[/_.-]|$)")
-LINKED_DATES = {name: re.compile(rf'"{name}"\s*+:\s*+"([^"]{{8,40}})"') for name in ("datePublished", "dateModified")}
+JSON_LD_DATES = {name: re.compile(rf'"{name}"\s*+:\s*+"([^"]{{8,40}})"') for name in ("datePublished", "dateModified")}
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
-    """When a page was published and modified, in ISO 8601; "" where it does not say."""
+class PageDates:
+    """When a page was published and modified, in ISO 8601; empty where it does not say."""
 
     published: str = ""
     modified: str = ""
 
 
-def days(page: Statements, *, title: str = "", url: str = "") -> Days:
-    """Find when the page was published and modified.
+def page_dates(page: StructuredData, *, title: str = "", url: str = "") -> PageDates:
+    """Return when the page was published and modified.
 
-    What stands by the title is what its reader takes for its date, so it is believed before what is declared to
-    machines, which publishing systems often fill with the day of an import or of a first draft; where the two
-    agree the declared one is given, being the more exact. A page that shows only when it was updated has no
-    other day: that one is given for both. Last comes the day in its address.
+    A date shown beside the title takes precedence over one declared in structured data, which publishing systems
+    often fill with the date of an import or of a first draft; if both agree, the declared date is returned because
+    it is more exact. If a page shows only when it was updated, that date counts as both. The last resort is a date
+    in the page's address.
     """
     declared = _declared(page, "datePublished", PUBLISHED_METAS)
     modified = _declared(page, "dateModified", MODIFIED_METAS)
-    seen = shown(page.flat, title, _tongue(page, url))
-    published = _agreed(declared, next((s for s in seen if s.kind != "modified"), None))
+    seen = visible_dates(page.flat, title, _language_with_region(page, url))
+    published = _reconciled(declared, next((s for s in seen if s.kind != "modified"), None))
     updated = next((s.value for s in seen if s.kind == "modified"), "")
-    return Days(published or updated or _day_in(url), modified or updated)
+    return PageDates(published or updated or _date_in_address(url), modified or updated)
 
 
-def _agreed(declared: str, seen: Shown | None) -> str:
+def _reconciled(declared: str, seen: VisibleDate | None) -> str:
     if seen is None or seen.value[:10] == declared[:10]:
         return declared
     return declared if declared and not (seen.is_head or seen.kind) else seen.value
 
 
-def _declared(page: Statements, linked: str, names: Iterable[str]) -> str:
-    values = [entry.get(linked) for entry in page.articles]
+def _declared(page: StructuredData, json_ld_key: str, names: Iterable[str]) -> str:
+    values = [entry.get(json_ld_key) for entry in page.articles]
     values += [page.meta(name) for name in names]
-    found = (iso(value) for value in values if isinstance(value, str))
-    return next(filter(None, found), "") or next(filter(None, map(iso, _unread_data(page.root, linked))), "")
+    found = (iso_date(value) for value in values if isinstance(value, str))
+    return next(filter(None, found), "") or next(
+        filter(None, map(iso_date, _dates_in_broken_data(page.root, json_ld_key))), ""
+    )
 
 
-def _unread_data(root: Element, name: str) -> Iterator[str]:
-    """Give the dates of linked data that is broken, or says it deeper within."""
+def _dates_in_broken_data(root: Element, name: str) -> Iterator[str]:
+    """Yield the dates in JSON-LD that does not parse or nests them deeper."""
     for script in root.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
-            yield from LINKED_DATES[name].findall(script.text or "")
+            yield from JSON_LD_DATES[name].findall(script.text or "")
 
 
-def _tongue(page: Statements, url: str) -> str:
-    """Give the language with its region, as the page or the country of its address states it."""
+def _language_with_region(page: StructuredData, url: str) -> str:
+    """Return the page's language with a region, from the page itself or from the country domain of its address."""
     lang = page.language or page.meta("og:locale")
     country = (urlsplit(url).hostname or "").rpartition(".")[2]
     is_open = lang.lower() in ("", "en") and len(country) == 2
     return f"en-{country}" if is_open and country not in ("io", "ai", "co", "me", "tv") else lang.replace("_", "-")
 
 
-def _day_in(url: str) -> str:
+def _date_in_address(url: str) -> str:
     match = DATED_PATH.search(urlsplit(url).path)
     try:
         return date(*map(int, match.groups())).isoformat() if match else ""

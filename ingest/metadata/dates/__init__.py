@@ -1,0 +1,1 @@
+"""Find when a page was published and modified."""
