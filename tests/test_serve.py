@@ -62,7 +62,7 @@ def test_an_index_that_was_left_behind_catches_up_when_it_starts(library: Path) 
 def test_what_is_recorded_while_it_runs_is_taken_up(library: Path) -> None:
     with served(library) as (address, _), Library.open(library) as other:
         with other.writing():
-            other.save([Page(made("late.html", "Late", "A late heron."), "/pages", "1")])
+            save(other, made("late.html", "Late", "A late heron."))
             with urlopen(f"{address}/api/search?q=heron", timeout=10) as response:  # noqa: S310 - our own address
                 answer = json.load(response)
             assert answer["query"]["notes"] == ["Indexing goes on: 1 article is not findable yet"]

@@ -15,11 +15,11 @@ from random import Random
 import pytest
 
 from conftest import examples
-from ingest.pipeline.limits import Limits, Lost, as_reason, as_size
-from ingest.pipeline.pool import MAX_BYTES, Pool
-from ingest.pipeline.ticket import Ticket, ticket
-from ingest.pipeline.worker import MAX_UNSENT_BYTES
 from ingest.pipeline.workers import MAX_AHEAD, result, results
+from ingest.pipeline.workers.limits import Limits, Lost, as_reason, as_size
+from ingest.pipeline.workers.pool import MAX_BYTES, Pool
+from ingest.pipeline.workers.ticket import Ticket, ticket
+from ingest.pipeline.workers.worker import MAX_UNSENT_BYTES
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for processes")
 LIMITS = Limits(seconds=20)

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from index import KnowledgeBaseError, Library
-from ingest.pipeline.forkserver import ForkServer
+from ingest.pipeline.workers.forkserver import ForkServer
 
 # Seconds from the end of an update to the next: as many, or several times what the last one took, so that a library
 # that grows is not written again and again.

@@ -8,8 +8,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from ingest.pipeline.channel import Channel, Frame
-from ingest.pipeline.limits import Allowance, Limits, as_reason
+from ingest.pipeline.workers.channel import Channel, Frame
+from ingest.pipeline.workers.limits import Allowance, Limits, as_reason
 
 # What a frame of a worker is: a result, why there is none, that memory was refused, that the worker ends.
 RESULT, NO_RESULT, OUT_OF_MEMORY, GOODBYE = range(4)

@@ -4,7 +4,7 @@ import pickle
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from ingest.pipeline.limits import Lost, as_reason
+from ingest.pipeline.workers.limits import Lost, as_reason
 
 T = TypeVar("T")
 R = TypeVar("R")

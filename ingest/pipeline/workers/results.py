@@ -4,9 +4,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, TypeVar
 
-from ingest.pipeline.limits import Limits, Lost
-from ingest.pipeline.pool import Pool
-from ingest.pipeline.ticket import Ticket, ticket
+from ingest.pipeline.workers.limits import Limits, Lost
+from ingest.pipeline.workers.pool import Pool
+from ingest.pipeline.workers.ticket import Ticket, ticket
 
 __all__ = ["Limits", "Lost", "result", "results"]
 

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, Self, TypeVar
 
-from ingest.pipeline.channel import Channel, Frame
-from ingest.pipeline.forkserver import ForkServer
-from ingest.pipeline.limits import Limits, Lost, as_reason, as_size
-from ingest.pipeline.ticket import Ticket
-from ingest.pipeline.worker import GOODBYE, NO_RESULT, NOTHING, RESULT, Board, serve
+from ingest.pipeline.workers.channel import Channel, Frame
+from ingest.pipeline.workers.forkserver import ForkServer
+from ingest.pipeline.workers.limits import Limits, Lost, as_reason, as_size
+from ingest.pipeline.workers.ticket import Ticket
+from ingest.pipeline.workers.worker import GOODBYE, NO_RESULT, NOTHING, RESULT, Board, serve
 
 T = TypeVar("T")
 R = TypeVar("R")
