@@ -101,7 +101,7 @@ def test_the_account_for_people_names_each_problem(tmp_path: Path) -> None:
     write(tmp_path / "pages", 1)
     (tmp_path / "pages" / "empty.html").write_bytes(b"")
     done = vade("ingest", tmp_path / "pages", "--library", tmp_path / "library", check=False)
-    assert done.stdout.startswith("found 2 = 1 new + 0 changed + 0 unchanged + 1 skipped + 0 failed, in ")
+    assert done.stdout.startswith("found 2 = 1 new + 0 changed + 0 unchanged + 0 duplicate + 1 skipped + 0 failed, in ")
     assert done.stderr == "skipped: empty.html: empty\n"
 
 

@@ -117,7 +117,6 @@ def test_all_pages_of_the_folder_are_in(undisturbed: tuple[State, float]) -> Non
     assert len(undisturbed[0]) >= IN_FOLDER
 
 
-@pytest.mark.xfail(reason="archives and MHTML are not read yet", strict=True)
 def test_what_is_in_the_archive_and_the_snapshot_is_in(undisturbed: tuple[State, float]) -> None:
     assert len(undisturbed[0]) == IN_FOLDER + IN_ZIP + 1
 

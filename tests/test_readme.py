@@ -31,8 +31,11 @@ def examples() -> Iterator[tuple[str, str]]:
 
 
 def pattern(shown: str) -> str:
-    """Give a regular expression for the output shown: a line of … stands for any lines."""
-    lines = (r"(?:.*\n)*" if line == "…\n" else re.escape(VARYING.sub("@", line)) for line in shown.splitlines(True))
+    """Give a regular expression for the output shown: a line of … stands for any lines, and … in one for any text."""
+    lines = (
+        r"(?:.*\n)*" if line == "…\n" else re.escape(VARYING.sub("@", line)).replace("…", ".*")
+        for line in shown.splitlines(True)
+    )
     return "".join(lines)
 
 

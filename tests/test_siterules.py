@@ -112,11 +112,16 @@ def test_a_new_rule_takes_effect_on_the_next_ingest(tmp_path: Path) -> None:
     pages = tmp_path / "pages"
     pages.mkdir()
     for name in "abcd":
-        (pages / f"{name}.html").write_text(PAGE.replace("blog/walk", f"blog/{name}"))
+        (pages / f"{name}.html").write_text(PAGE.replace("blog/walk", f"blog/{name}").replace(PROSE, f"{PROSE} {name}"))
     first = json.loads(vade("ingest", pages, "--json", "--library", tmp_path / "l").stdout)
     library(tmp_path / "l", RULES)
     second = json.loads(vade("ingest", pages, "--json", "--library", tmp_path / "l").stdout)
     assert (first["new"], second["changed"]) == (4, 4)
+    # A comment, or a rule for other pages, concerns none of these.
+    library(tmp_path / "l", f"# a comment\n{RULES}\n[[site]]\nmatch = 'other.example'\ntitle = 'h1'\n")
+    third = json.loads(vade("ingest", pages, "--json", "--library", tmp_path / "l").stdout)
+    assert third["unchanged"] == 4
+    assert json.loads(vade("report", "--json", "--library", tmp_path / "l").stdout)["entries"] == []
 
 
 def test_with_a_mistake_in_the_rules_nothing_is_ingested(tmp_path: Path) -> None:
