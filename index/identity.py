@@ -63,7 +63,7 @@ def identified(page: Claim, before: Claim | None, others: Sequence[Claim], *, gi
     if twins and not given:
         return _as_twin(page, before, twins)
     rivals = [claim for claim in others if page.address and claim.address == page.address and claim.is_there]
-    held = {claim.article for claim in others if claim.article and claim.is_there}
+    held = {claim.article for claim in others if claim.article and not _gives_up(claim, page)}
     if before and _is_still(page, before, given) and before.article not in held:
         return Identity(before.article, "before", "known as this article before")
     by_address = given or article_id(page.address)
@@ -81,6 +81,11 @@ def own_ids(page: Claim) -> tuple[str, ...]:
     """Return the ids that a page may have by its key: the first that no other entry holds is its own."""
     whole = f"{page.origin}/{page.key}"
     return article_id(page.key), article_id(whole), article_id(f"{whole}\n{page.text}")
+
+
+def _gives_up(claim: Claim, page: Claim) -> bool:
+    """Return whether an entry leaves its article to a page: it is gone, and the page has its address."""
+    return not claim.is_there and bool(page.address) and claim.address == page.address
 
 
 def _is_still(page: Claim, before: Claim, given: str) -> bool:

@@ -143,7 +143,7 @@ def _account_shape(account: Account, *, verbose: bool) -> dict[str, Any]:
 def _exit_code(account: Account) -> int:
     if account.ending == "interrupted":
         return 130
-    if account.ending == "broken off":
+    if account.ending == "broken off" or account.refused:
         return 1
     return 3 if account.problems or account.unseen else 0
 

@@ -4,7 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index import Article, Section, SkippedPage, UnreadablePage, all_texts, article_id, canonical_address, texts
+from index import (
+    Article,
+    Section,
+    SkippedPage,
+    UnreadablePage,
+    all_texts,
+    article_id,
+    canonical_address,
+    texts,
+    without_credentials,
+)
 from ingest.blocks.pieces import Heading, Line, Piece
 from ingest.blocks.plaintext import is_plain, plain_pieces
 from ingest.blocks.structure import sections
@@ -95,7 +105,7 @@ def _plain(text: str, address: str) -> tuple[Body, Facts, None]:
     title = stated.title
     if not title and found and isinstance(found[0], Heading | Line) and len(found[0].text) <= 200:
         title = found[0].text
-    stated = replace(stated, title=title, breadcrumb=breadcrumb, url=stated.url or address)
+    stated = replace(stated, title=title, breadcrumb=breadcrumb, url=without_credentials(stated.url or address))
     return Body(pieces=found, is_ruled=True), _from_borders(stated, found), None
 
 

@@ -54,7 +54,7 @@ def test_the_same_place_in_another_origin_is_another_article() -> None:
     page = replace(PAGE, address="")
     there = replace(page, origin="/other", text="other text", article=article_id("tea.html"))
     assert identified(page, None, [there]).id == own_ids(page)[1]
-    assert identified(page, None, [replace(there, is_there=False)]).id == own_ids(page)[0]
+    assert identified(page, None, [replace(there, is_there=False)]).id == own_ids(page)[1]
 
 
 def test_an_id_that_a_program_gave_is_kept() -> None:
@@ -85,6 +85,7 @@ def test_no_page_that_is_there_is_ever_given_the_article_of_another_text(pages: 
         for other in others:
             if other.article == identity.id and other.text != page.text:
                 assert not other.is_there
+                assert other.address == page.address != ""
         known = {place: c for place, c in known.items() if c.is_there or c.article != identity.id}
         known[page.place] = replace(page, article=identity.id)
     there = [claim for claim in known.values() if claim.is_there]

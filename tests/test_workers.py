@@ -15,9 +15,10 @@ from random import Random
 import pytest
 
 from conftest import examples
-from ingest.pipeline.workers import MAX_AHEAD, result, results
+from ingest.pipeline.workers import result, results
 from ingest.pipeline.workers.limits import Limits, Lost, as_reason, as_size
 from ingest.pipeline.workers.pool import MAX_BYTES, Pool
+from ingest.pipeline.workers.results import MAX_AHEAD
 from ingest.pipeline.workers.ticket import Ticket, ticket
 from ingest.pipeline.workers.worker import MAX_UNSENT_BYTES
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from index import without_credentials
 from ingest.dom.flat import Flat
 from ingest.metadata.authors.page_authors import page_authors
 from ingest.metadata.breadcrumbs import page_breadcrumb
@@ -36,7 +37,7 @@ def facts(flat: Flat, *, saved_from: str = "") -> Facts:
     `saved_from` is the address that the page was saved from, used where the page declares none itself.
     """
     page = structured_data(flat)
-    url = page_address(page) or saved_from
+    url = without_credentials(page_address(page) or saved_from)
     site = page_site(page) or host(url)
     title = page_title(flat.root, site, declared_titles(page, site, url))
     dated = page_dates(page, title=title.text, url=url)

@@ -24,7 +24,8 @@ class Account:
 
     `beside` is what lies beside pages; `unseen` are the places that could not be looked into. `contested` says of each
     address that several pages of different text state how many these are. `gone` counts the articles whose entries
-    were not seen any more, `removed` those that were forgotten.
+    were not seen any more, `removed` those that were forgotten, and `refused` those that nobody said to forget.
+    `outdated` were read by another reader than today's.
     """
 
     new: int = 0
@@ -43,6 +44,7 @@ class Account:
     contested: dict[str, int] = field(default_factory=dict)
     ending: Ending = "done"
     error: str = ""
+    refused: int = 0
     run: int = 0
     seconds: float = 0.0
 
@@ -54,7 +56,7 @@ class Account:
     @property
     def counts(self) -> Mapping[str, int]:
         """Return the numbers of the account by their names."""
-        names = (*FOUND, "beside", "removed", "gone", "outdated")
+        names = (*FOUND, "beside", "removed", "gone", "refused", "outdated")
         return {"found": self.found} | {name: getattr(self, name) for name in names}
 
     def count(self, outcome: str) -> None:

@@ -98,10 +98,12 @@ def _finish(targets: Iterable[Target], walk: Walk, options: Options, hooks: Hook
             continue
         gone = intake.gone(name, target.scope, parted_by=target.parted_by, unseen=walk.unseen[name])
         is_empty = not walk.entries_seen
-        if options.prunes and (hooks.confirms(gone) if gone.is_much or (is_empty and gone.articles) else True):
-            account.removed += intake.forget(gone.entries, account.run)
-        else:
+        if not options.prunes:
             account.gone += gone.articles
+        elif (gone.is_much or (is_empty and gone.articles)) and not hooks.confirms(gone):
+            account.refused += gone.articles
+        else:
+            account.removed += intake.forget(gone.entries, account.run)
 
 
 def _vanished(batch: Sequence[Outcome]) -> str:

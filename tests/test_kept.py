@@ -1,0 +1,363 @@
+"""What is given is kept: whatever lies on a disk, however it is named, nothing goes that nobody meant to go."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+VADE = [sys.executable, "-m", "vade"]
+COUNTED = ("new", "changed", "unchanged", "duplicate", "skipped", "failed")
+
+
+def vade(*words: object, library: Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*VADE, *map(os.fsencode, map(str, words)), "--library", library], input=stdin, capture_output=True, check=False,
+        timeout=120,
+    )  # fmt: skip
+
+
+def ingest(*words: object, library: Path, stdin: bytes = b"") -> dict[str, Any]:
+    """Ingest, see that the account adds up, and give it with its exit code and what was said."""
+    done = vade("ingest", *words, "--json", library=library, stdin=stdin)
+    account: dict[str, Any] = json.loads(done.stdout)
+    assert account["found"] == sum(account[outcome] for outcome in COUNTED)
+    return account | {"code": done.returncode, "said": done.stderr.decode()}
+
+
+def outcomes(account: dict[str, Any]) -> dict[str, int]:
+    return {name: account[name] for name in (*COUNTED, "removed") if account[name]}
+
+
+def articles(library: Path) -> int:
+    return int(json.loads(vade("stats", "--json", library=library).stdout)["articles"])
+
+
+def page(text: str, head: str = "") -> str:
+    return f"<title>{text}</title>{head}<h1>{text}</h1><p>Here is what this page says of {text}, and no other page does.</p>"
+
+
+def write(folder: Path, count: int, head: str = "") -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for n in range(count):
+        (folder / f"page{n}.html").write_text(page(f"{folder.name} number {n}", head))
+    return folder
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    return tmp_path / "library"
+
+
+def test_pruning_beside_a_single_file_forgets_nothing(tmp_path: Path, library: Path) -> None:
+    pages = write(tmp_path / "pages", 50)
+    ingest(pages, library=library)
+    (pages / "page3.html").unlink()
+    account = ingest(pages / "page7.html", "--prune", library=library)
+    assert (outcomes(account), articles(library)) == ({"unchanged": 1}, 50)
+
+
+def test_pruning_a_folder_in_an_ingested_one_forgets_only_what_is_gone_there(tmp_path: Path, library: Path) -> None:
+    pages = write(tmp_path / "pages", 3)
+    write(pages / "sub", 3)
+    ingest(pages, library=library)
+    (pages / "page0.html").unlink()
+    (pages / "sub" / "page0.html").unlink()
+    assert outcomes(ingest(pages / "sub", "--prune", library=library)) == {"unchanged": 2, "removed": 1}
+    assert outcomes(ingest(pages, "--prune", library=library)) == {"unchanged": 4, "removed": 1}
+
+
+def test_much_is_forgotten_only_when_a_person_says_so(tmp_path: Path, library: Path) -> None:
+    pages = write(tmp_path / "pages", 60)
+    ingest(pages, library=library)
+    for n in range(25):
+        (pages / f"page{n}.html").unlink()
+    asked = ingest(pages, "--prune", library=library)
+    assert (asked["removed"], asked["refused"], asked["code"]) == (0, 25, 1)
+    assert "25 of 60 articles are gone" in asked["said"]
+    tried = ingest(pages, "--prune", "--dry-run", library=library)
+    assert (tried["removed"], articles(library)) == (25, 60)
+    assert outcomes(ingest(pages, "--prune", "--yes", library=library)) == {"unchanged": 35, "removed": 25}
+
+
+def test_an_emptied_folder_forgets_nothing_unasked(tmp_path: Path, library: Path) -> None:
+    pages = write(tmp_path / "pages", 2)
+    ingest(pages, library=library)
+    for path in pages.iterdir():
+        path.unlink()
+    assert ingest(pages, "--prune", library=library)["removed"] == 0
+    assert ingest(pages, "--prune", "--yes", library=library)["removed"] == 2
+
+
+def test_a_trial_makes_no_library_and_says_what_would_be(tmp_path: Path, library: Path) -> None:
+    assert outcomes(ingest(write(tmp_path / "pages", 3), "--dry-run", library=library)) == {"new": 3}
+    assert not library.exists()
+
+
+@contextmanager
+def mounted(place: Path) -> Iterator[None]:
+    place.mkdir(exist_ok=True)
+    if (
+        os.getuid()
+        or subprocess.run(["mount", "-t", "tmpfs", "none", place], capture_output=True, check=False).returncode
+    ):
+        pytest.skip("no right to mount a disk here")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", place], check=True)
+
+
+def test_what_lay_on_a_disk_that_is_not_mounted_is_kept(tmp_path: Path, library: Path) -> None:
+    pages = write(tmp_path / "pages", 2)
+    with mounted(pages / "disk"):
+        write(pages / "disk", 3)
+        ingest(pages, library=library)
+    account = ingest(pages, "--prune", "--yes", library=library)
+    assert (outcomes(account), account["code"], articles(library)) == ({"unchanged": 2}, 3, 5)
+    assert account["unseen"] == [
+        {"outcome": "unseen", "source": "disk", "reason": "the disk that was mounted here is not"}
+    ]
+
+
+def test_what_lies_where_nobody_may_look_is_kept(tmp_path: Path) -> None:
+    if os.getuid():
+        pytest.skip("only root can become another user")
+    pages = write(tmp_path / "pages", 2)
+    write(pages / "shut", 3)
+    for path in (tmp_path, *tmp_path.parents[:-1]):
+        path.chmod(path.stat().st_mode | 0o755)
+    home = tmp_path / "home"
+    home.mkdir()
+    os.chown(home, 65534, 65534)
+    other = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    command = [*other, *VADE, "ingest", pages, "--prune", "--yes", "--json", "--library", home / "library"]
+    environment = {**os.environ, "HOME": str(home)}
+    first = subprocess.run(command, capture_output=True, check=False, env=environment)
+    if first.returncode not in (0, 3):
+        pytest.skip(f"another user cannot run the command here: {first.stderr.decode()[-200:]}")
+    (pages / "shut").chmod(0o700)
+    second = subprocess.run(command, capture_output=True, check=False, env=environment)
+    account = json.loads(second.stdout)
+    assert (account["removed"], account["unseen"][0]["source"], second.returncode) == (0, "shut", 3)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<link rel="canonical" href="https://site.example/article">',
+        '<meta property="og:url" content="https://site.example/article">',
+        '<script type="application/ld+json">{"@type": "Article", "url": "https://site.example/article"}</script>',
+        "<!-- saved from url=(0028)https://site.example/article -->",
+        '<link rel="canonical" href="https://site.example/index.html">',
+        '<link rel="canonical" href="https://site.example/">',
+    ],
+)
+def test_pages_that_state_one_address_are_all_kept(tmp_path: Path, library: Path, head: str) -> None:
+    pages = write(tmp_path / "pages", 30, head)
+    first = ingest(pages, library=library)
+    assert (outcomes(first), articles(library)) == ({"new": 30}, 30)
+    assert outcomes(ingest(pages, library=library)) == {"unchanged": 30}
+    if "article" in head:
+        assert first["contested"] == {"site.example/article": 30}
+
+
+def test_another_folder_with_the_same_names_overwrites_nothing(tmp_path: Path, library: Path) -> None:
+    first, second = write(tmp_path / "first", 5), write(tmp_path / "second", 5)
+    ingest(first, library=library)
+    shutil.move(first, tmp_path / "away")
+    assert (outcomes(ingest(second, library=library)), articles(library)) == ({"new": 5}, 10)
+
+
+def test_a_folder_that_was_moved_is_known_again(tmp_path: Path, library: Path) -> None:
+    ingest(write(tmp_path / "here", 5), library=library)
+    shutil.move(tmp_path / "here", tmp_path / "there")
+    assert (outcomes(ingest(tmp_path / "there", library=library)), articles(library)) == ({"unchanged": 5}, 5)
+
+
+def test_names_in_any_bytes_are_each_an_article_and_stay_so(tmp_path: Path, library: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    composed, parted = (unicodedata.normalize(form, "café.html").encode() for form in ("NFC", "NFD"))
+    for n, name in enumerate(
+        (b"caf\xe9.html", b"caf\xe8.html", composed, parted, b"line\nbreak.html", b"\x1b[31mred.html")
+    ):
+        (pages / os.fsdecode(name)).write_text(page(f"name {n}"))
+    assert outcomes(ingest(pages, library=library)) == {"new": 6}
+    assert outcomes(ingest(pages, library=library)) == {"unchanged": 6}
+    assert ingest(pages / os.fsdecode(composed), library=library)["unchanged"] == 1
+
+
+def test_each_file_is_one_article_however_it_is_reached(tmp_path: Path, library: Path) -> None:
+    pages = write(tmp_path / "p", 2)
+    write(pages / "sub", 3)
+    (pages / "latest").symlink_to("sub")
+    (tmp_path / "link").symlink_to("p")
+    assert outcomes(ingest(pages / "sub" / "page1.html", library=library)) == {"new": 1}
+    assert outcomes(ingest(pages / "sub", library=library)) == {"new": 2, "unchanged": 1}
+    assert outcomes(ingest(pages, pages / "sub", library=library)) == {"new": 2, "unchanged": 3}
+    for named in (pages / "sub" / ".." / "sub", pages / "latest", tmp_path / "link" / "sub"):
+        assert outcomes(ingest(named, library=library)) == {"unchanged": 3}
+    assert outcomes(ingest(tmp_path / "link", library=library)) == {"unchanged": 5}
+    assert articles(library) == 5
+
+
+def test_one_page_under_six_addresses_is_one_article(tmp_path: Path, library: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    stated = (
+        "http://a.example/tea", "https://a.example/tea", "https://www.a.example/tea", "https://a.example/tea/",
+        "https://a.example/tea?utm_source=mail", "https://ann:secret@a.example/tea#steep",
+    )  # fmt: skip
+    for n, address in enumerate(stated):
+        (pages / f"{n}.html").write_text(page("tea", f'<link rel="canonical" href="{address}">'))
+    account = ingest(pages, library=library)
+    assert (outcomes(account), articles(library)) == ({"new": 1, "duplicate": 5}, 1)
+
+
+def test_who_logs_in_is_never_shown(tmp_path: Path, library: Path) -> None:
+    (tmp_path / "page.html").write_text(page("tea", '<link rel="canonical" href="https://ann:secret@a.example/tea">'))
+    ingest(tmp_path / "page.html", library=library)
+    told = b"".join(
+        vade(*words, library=library).stdout for words in (("search", "tea", "--json"), ("stats", "--json"))
+    )
+    assert b"a.example" in told
+    assert b"secret" not in told
+    assert b"ann" not in told
+
+
+def test_when_the_file_of_an_article_goes_its_copy_is_it(tmp_path: Path, library: Path) -> None:
+    pages = write(tmp_path / "pages", 1)
+    shutil.copy(pages / "page0.html", pages / "copy.html")
+    assert outcomes(ingest(pages, library=library)) == {"new": 1, "duplicate": 1}
+    (pages / "copy.html").unlink()
+    assert outcomes(ingest(pages, "--prune", library=library)) == {"unchanged": 1}
+    assert articles(library) == 1
+
+
+def test_a_page_emptied_later_loses_its_text(tmp_path: Path, library: Path) -> None:
+    pages = write(tmp_path / "pages", 3)
+    ingest(pages, library=library)
+    (pages / "page0.html").write_text("")
+    (pages / "page1.html").write_text("<html><body></body></html>")
+    account = ingest(pages, library=library)
+    assert (outcomes(account), articles(library)) == ({"unchanged": 1, "skipped": 1, "failed": 1, "removed": 2}, 1)
+
+
+def test_an_article_and_a_folder_can_be_forgotten_and_come_back(tmp_path: Path, library: Path) -> None:
+    pages = write(tmp_path / "pages", 3)
+    ingest(pages, library=library)
+    id = json.loads(vade("search", "number", "--json", library=library).stdout)["hits"][0]["id"]
+    assert json.loads(vade("forget", id, "--json", library=library).stdout) == {"removed": 1, "places": 1}
+    assert articles(library) == 2
+    assert json.loads(vade("forget", pages, "--json", library=library).stdout) == {"removed": 2, "places": 2}
+    assert outcomes(ingest(pages, library=library)) == {"new": 3}
+    assert vade("forget", "0123456789abcdef", library=library).returncode == 1
+    assert vade("forget", tmp_path / "elsewhere", library=library).returncode == 1
+
+
+def test_names_without_an_ending_are_pages_and_what_is_beside_is_counted(tmp_path: Path, library: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for name in ("sql-vacuum", "index.php?id=3", "page.asp"):
+        (pages / name).write_text(page(name))
+    for name, content in {"style.css": b"h1 {}", "photo.jpg": b"\xff\xd8\xff", ".hidden.html": b"<p>x"}.items():
+        (pages / name).write_bytes(content)
+    account = ingest(pages, "--verbose", library=library)
+    assert (outcomes(account), account["beside"]) == ({"new": 3}, 3)
+    assert {one["source"] for one in account["passed_over"]} == {"style.css", "photo.jpg", ".hidden.html"}
+    again = ingest(pages, library=library)
+    assert (outcomes(again), again["beside"]) == ({"unchanged": 3}, 3)
+
+
+def test_a_folder_without_a_page_says_what_is_there(tmp_path: Path, library: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "style.css").write_text("h1 {}")
+    done = vade("ingest", tmp_path / "pages", library=library)
+    assert b"1 files beside pages; --verbose names them" in done.stderr
+
+
+def test_archives_and_standard_input_are_read_as_folders_are(tmp_path: Path, library: Path) -> None:
+    pages = write(tmp_path / "pages", 3)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for path in sorted(pages.iterdir()):
+            archive.write(path, path.name)
+        archive.writestr("own.html", page("in the archive"))
+    with tarfile.open(tmp_path / "b.tar.gz", "w:gz") as tar:
+        tar.add(pages, "pages")
+    assert outcomes(ingest(tmp_path / "a.zip", library=library)) == {"new": 4}
+    assert outcomes(ingest(tmp_path / "a.zip", library=library)) == {"unchanged": 4}
+    assert outcomes(ingest(tmp_path / "b.tar.gz", library=library)) == {"duplicate": 3}
+    assert outcomes(ingest(pages, library=library)) == {"duplicate": 3}
+    assert outcomes(ingest("-", library=library, stdin=page("typed").encode())) == {"new": 1}
+    assert outcomes(ingest("-", library=library, stdin=page("typed again").encode())) == {"new": 1}
+    assert articles(library) == 6
+
+
+def test_what_is_gone_from_an_archive_is_forgotten_with_it_alone(tmp_path: Path, library: Path) -> None:
+    for names in ("ab", "a"):
+        with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+            for name in names:
+                archive.writestr(f"{name}.html", page(f"in the archive {name}"))
+        (tmp_path / "own.html").write_text(page("beside it"))
+        account = ingest(tmp_path / "a.zip", "--prune", library=library)
+    assert outcomes(account) == {"unchanged": 1, "removed": 1}
+
+
+def test_a_bad_page_of_each_kind_leaves_every_other_in(tmp_path: Path, library: Path) -> None:
+    pages = write(tmp_path / "pages", 3)
+    (pages / "half.zip").write_bytes(b"PK\x03\x04 and then no more")
+    (pages / "surrogate.html").write_bytes(
+        b"<meta charset=raw_unicode_escape><p>" + rb"\ud800 is half a character " * 9
+    )
+    (pages / "empty.html").write_bytes(b"")
+    (pages / "self.html").symlink_to("self.html")
+    account = ingest(pages, library=library)
+    assert (account["new"], account["code"]) == (4, 3)
+    assert [one["source"] for one in account["unseen"]] == ["half.zip"]
+    assert [one["source"] for one in account["problems"]] == ["empty.html"]
+
+
+def test_the_story_of_a_page_is_told_by_its_file_its_address_and_its_id(tmp_path: Path, library: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    head = '<link rel="canonical" href="https://a.example/tea">'
+    (pages / "tea.html").write_text(f"{page('tea', head)}<footer>Copyright 2026 The house of tea</footer>")
+    (pages / "copy.html").write_text(page("tea", head))
+    ingest(pages, library=library)
+    [by_file] = json.loads(vade("why", pages / "tea.html", "--json", library=library).stdout)
+    assert (by_file["outcome"], by_file["address"], by_file["also_at"]) == (
+        "article",
+        "https://a.example/tea",
+        ["copy.html"],
+    )
+    assert by_file["reason"] == "the same text as copy.html"
+    assert [run["outcome"] for run in by_file["runs"]] == ["duplicate"]
+    assert any("Copyright" in part["text"] for part in by_file["why"]["dropped"])
+    for name in ("http://www.a.example/tea/", by_file["article"]):
+        assert {one["key"] for one in json.loads(vade("why", name, "--json", library=library).stdout)} == {
+            "tea.html",
+            "copy.html",
+        }
+    assert vade("why", "https://nowhere.example/x", library=library).returncode == 1
+
+
+def test_every_run_is_on_record(tmp_path: Path, library: Path) -> None:
+    pages = write(tmp_path / "pages", 2)
+    (pages / "empty.html").write_text("")
+    for _ in range(2):
+        ingest(pages, library=library)
+    first, second = (json.loads(vade("report", n, "--json", library=library).stdout) for n in (1, 2))
+    assert [event["outcome"] for event in first["entries"]] == ["skipped", "new", "new"]
+    assert (second["entries"], second["counts"]["unchanged"], second["state"]) == ([], 2, "done")
+    assert [run["number"] for run in json.loads(vade("report", "--all", "--json", library=library).stdout)] == [2, 1]
+    assert vade("report", 7, library=library).returncode == 1
