@@ -43,7 +43,7 @@ def saved_from(text: str) -> str:
 
 def host(url: str) -> str:
     """Return the host of an address without its "www."."""
-    return urlsplit(url).netloc.removeprefix("www.")
+    return urlsplit(url).netloc.rpartition("@")[2].removeprefix("www.")
 
 
 def without_site(title: str, site: str, url: str = "") -> str:
