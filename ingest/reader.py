@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from index import Article, Section, UnreadablePage, article_id, texts
+from index import Article, Section, SkippedPage, UnreadablePage, article_id, texts
 from ingest.blocks.pieces import Heading, Line, Piece
 from ingest.blocks.plaintext import is_plain, plain_pieces
 from ingest.blocks.structure import sections
@@ -13,17 +13,20 @@ from ingest.body import Body, body
 from ingest.decoding.decode import decoded
 from ingest.dom.flat import flat
 from ingest.dom.parser import tree
+from ingest.dom.text import clean
 from ingest.metadata import Facts, facts
 from ingest.metadata.breadcrumbs import parsed_breadcrumb
 from ingest.metadata.byline import OTHER_HAND, byline
 from ingest.metadata.dates.candidates import is_outside_article
 from ingest.metadata.frontmatter import split_front_matter
 from ingest.metadata.language import detected_language
-from ingest.metadata.sites import saved_from
+from ingest.metadata.sites import host, is_address, saved_from
 from ingest.siterules import NO_RULES, Rule, SiteRules
 
 # Where a byline may stand: the lines at either end of the article.
 BORDER_LINES = 6
+# The bytes from which a page is none that anybody reads: 20 MB.
+LARGEST = 20_000_000
 FRAME = re.compile(r"<(?:frame|iframe)\b", re.I)
 
 
@@ -37,21 +40,48 @@ class Reading:
     rule: Rule | None = None
 
 
-def read_article(page: bytes, *, source: str = "", encoding: str | None = None, rules: SiteRules = NO_RULES) -> Article:
-    """Give the article that the page holds.
+def read_article(
+    page: bytes,
+    *,
+    source: str = "",
+    encoding: str | None = None,
+    rules: SiteRules = NO_RULES,
+    address: str = "",
+    largest: int = LARGEST,
+) -> Article:
+    """Return the article that the page holds.
 
     `source` is where it came from, a path or an address; `encoding` what was said of the bytes from outside; `rules`
-    what a person said of the pages of a site. Raises SkippedPage for what is no page, UnreadablePage for a page
-    without text, and RulesError for a rule whose selector cannot be read.
+    what a person said of the pages of a site; `address` where it was saved from, as an archive says, for a page that
+    states none. Every text of the article can be written in UTF-8, and its id is that of its address, else of its
+    source, else of its text.
+
+    A page may have up to `largest` bytes. Within them it takes time and memory in proportion to its size, whatever it
+    holds: what lies more than some 250 elements deep is read flat, a list within more than eight others too, tags
+    lose their attributes from some 400 on, and letters their combining marks from 30 on.
+
+    Raises SkippedPage for what is no page or is over that size, UnreadablePage for a page without text, and RulesError
+    for a rule whose selector cannot be read.
     """
-    return reading(page, source=source, encoding=encoding, rules=rules).article
+    return reading(page, source=source, encoding=encoding, rules=rules, address=address, largest=largest).article
 
 
-def reading(page: bytes, *, source: str = "", encoding: str | None = None, rules: SiteRules = NO_RULES) -> Reading:
-    """Read the page, and keep how that was done; raises as `read_article` does."""
+def reading(
+    page: bytes,
+    *,
+    source: str = "",
+    encoding: str | None = None,
+    rules: SiteRules = NO_RULES,
+    address: str = "",
+    largest: int = LARGEST,
+) -> Reading:
+    """Read the page, and keep how that was done; limits and errors are those of `read_article`."""
+    if len(page) > largest:
+        raise SkippedPage(f"{source or 'this page'}: {len(page):,} bytes, over the limit of {largest:,}")
     text = decoded(page, source=source, encoding=encoding)
-    found, stated, rule = _plain(text) if is_plain(text) else _marked_up(text, source, rules)
-    title = stated.title or _first_words(found.pieces) or source.rpartition("/")[2] or "Untitled"
+    address = clean(address)
+    found, stated, rule = _plain(text, address) if is_plain(text) else _marked_up(text, source, rules, address)
+    title = stated.title or _first_words(found.pieces) or clean(source.rpartition("/")[2]) or "Untitled"
     reasons = found.reasons(title)
     kept = [piece for piece, why in zip(found.pieces, reasons, strict=True) if not why]
     article = _article(kept, replace(stated, title=title), source)
@@ -60,9 +90,9 @@ def reading(page: bytes, *, source: str = "", encoding: str | None = None, rules
     return Reading(article, found, reasons, rule)
 
 
-def _marked_up(text: str, source: str, rules: SiteRules) -> tuple[Body, Facts, Rule | None]:
+def _marked_up(text: str, source: str, rules: SiteRules, address: str) -> tuple[Body, Facts, Rule | None]:
     page = flat(tree(text))
-    stated = facts(page, saved_from=saved_from(text))
+    stated = facts(page, saved_from=saved_from(text) or (address if is_address(address) else ""))
     rule = rules.matching(stated.url, source)
     if rule:
         stated = rule.corrected(stated, page.root)
@@ -70,8 +100,10 @@ def _marked_up(text: str, source: str, rules: SiteRules) -> tuple[Body, Facts, R
     return found, _from_borders(stated, found.pieces), rule
 
 
-def _plain(text: str) -> tuple[Body, Facts, None]:
+def _plain(text: str, address: str) -> tuple[Body, Facts, None]:
     stated, text = split_front_matter(text)
+    if is_address(address):
+        stated = replace(stated, url=address, site=host(address))
     found = plain_pieces(text)
     breadcrumb: tuple[str, ...] = ()
     if found and isinstance(found[0], Heading | Line) and (breadcrumb := parsed_breadcrumb(found[0].text)):
@@ -85,14 +117,16 @@ def _plain(text: str) -> tuple[Body, Facts, None]:
 
 def _article(kept: Sequence[Piece], stated: Facts, source: str) -> Article:
     parts = sections(kept)
-    said = " ".join(text for section in parts for text in _said(section))
+    said = [text for section in parts for text in _said(section)]
     return Article(
-        id=article_id(_identity(stated.url, source)),
+        # No text holds a NUL, so that no two texts are joined to the same.
+        id=article_id(_identity(stated.url, source) or "\0".join((stated.title, *said))),
         title=stated.title,
-        source=source,
+        # A file's name may hold bytes that are no letters.
+        source=source.encode("utf-8", "backslashreplace").decode(),
         url=stated.url,
         site=stated.site,
-        lang=stated.lang or detected_language(said),
+        lang=stated.lang or detected_language(" ".join(said)),
         authors=stated.authors,
         published_at=stated.published_at,
         modified_at=stated.modified_at,
