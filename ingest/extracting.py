@@ -40,7 +40,12 @@ def _extract(entry: Entry, *, origin: Origin, rules: SiteRules, largest: int) ->
         capture = origin.open(entry, largest=largest)
         check_is_page(capture.content, entry.name)
         read = reading(
-            capture.content, source=entry.name, encoding=capture.charset or None, address=capture.address, rules=rules
+            capture.content,
+            source=entry.name,
+            encoding=capture.charset or None,
+            address=capture.address,
+            rules=rules,
+            largest=largest,
         )
     except PageError as error:
         return error

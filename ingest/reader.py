@@ -9,7 +9,6 @@ from index import (
     Section,
     SkippedPage,
     UnreadablePage,
-    all_texts,
     article_id,
     canonical_address,
     texts,
@@ -22,18 +21,19 @@ from ingest.body import Body, body
 from ingest.decoding.decode import decoded
 from ingest.dom.flat import flat
 from ingest.dom.parser import tree
+from ingest.dom.text import clean
 from ingest.metadata import Facts, facts
 from ingest.metadata.breadcrumbs import parsed_breadcrumb
 from ingest.metadata.byline import OTHER_HAND, byline
 from ingest.metadata.dates.candidates import is_outside_article
 from ingest.metadata.frontmatter import split_front_matter
 from ingest.metadata.language import detected_language
-from ingest.metadata.sites import saved_from
+from ingest.metadata.sites import host, is_address, saved_from
 from ingest.siterules import NO_RULES, Rule, SiteRules
 
 # Where a byline may stand: the lines at either end of the article.
 BORDER_LINES = 6
-# Bytes of a page, where nothing else is said.
+# The bytes from which a page is none that anybody reads: 20 MB.
 LARGEST = 20_000_000
 FRAME = re.compile(r"<(?:frame|iframe)\b", re.I)
 
@@ -53,31 +53,43 @@ def read_article(
     *,
     source: str = "",
     encoding: str | None = None,
-    address: str = "",
     rules: SiteRules = NO_RULES,
+    address: str = "",
     largest: int = LARGEST,
 ) -> Article:
-    """Give the article that the page holds.
+    """Return the article that the page holds.
 
-    `source` is where it came from, a path or an address; `encoding` what was said of the bytes from outside, and
-    `address` where they were saved from, for a page that states no address; `rules` what a person said of the pages of
-    a site. Raises SkippedPage for what is no page or has more than `largest` bytes, UnreadablePage for a page without
-    text, and RulesError for a rule whose selector cannot be read. Time and memory grow with the page as it is long;
-    there is no other limit on them here.
+    `source` is where it came from, a path or an address; `encoding` what was said of the bytes from outside; `rules`
+    what a person said of the pages of a site; `address` where it was saved from, as an archive says, for a page that
+    states none. Every text of the article can be written in UTF-8, and its id is that of its address, else of its
+    source, else of its text.
+
+    A page may have up to `largest` bytes. Within them it takes time and memory in proportion to its size, whatever it
+    holds: what lies more than some 250 elements deep is read flat, a list within more than eight others too, tags
+    lose their attributes from some 400 on, and letters their combining marks from 30 on.
+
+    Raises SkippedPage for what is no page or is over that size, UnreadablePage for a page without text, and RulesError
+    for a rule whose selector cannot be read.
     """
-    if len(page) > largest:
-        name = source or "this page"
-        raise SkippedPage(f"{name}: {len(page) / 1e6:.0f} MB, over the limit of {largest / 1e6:.0f} MB")
-    return reading(page, source=source, encoding=encoding, address=address, rules=rules).article
+    return reading(page, source=source, encoding=encoding, rules=rules, address=address, largest=largest).article
 
 
 def reading(
-    page: bytes, *, source: str = "", encoding: str | None = None, address: str = "", rules: SiteRules = NO_RULES
+    page: bytes,
+    *,
+    source: str = "",
+    encoding: str | None = None,
+    rules: SiteRules = NO_RULES,
+    address: str = "",
+    largest: int = LARGEST,
 ) -> Reading:
-    """Read the page, and keep how that was done; raises as `read_article` does."""
+    """Read the page, and keep how that was done; limits and errors are those of `read_article`."""
+    if len(page) > largest:
+        raise SkippedPage(f"{source or 'this page'}: {len(page):,} bytes, over the limit of {largest:,}")
     text = decoded(page, source=source, encoding=encoding)
-    found, stated, rule = _plain(text, address) if is_plain(text) else _marked_up(text, source, address, rules)
-    title = stated.title or _first_words(found.pieces) or source.rpartition("/")[2] or "Untitled"
+    address = clean(address)
+    found, stated, rule = _plain(text, address) if is_plain(text) else _marked_up(text, source, rules, address)
+    title = stated.title or _first_words(found.pieces) or clean(source.rpartition("/")[2]) or "Untitled"
     reasons = found.reasons(title)
     kept = [piece for piece, why in zip(found.pieces, reasons, strict=True) if not why]
     article = _article(kept, replace(stated, title=title), source)
@@ -86,9 +98,9 @@ def reading(
     return Reading(article, found, reasons, rule)
 
 
-def _marked_up(text: str, source: str, address: str, rules: SiteRules) -> tuple[Body, Facts, Rule | None]:
+def _marked_up(text: str, source: str, rules: SiteRules, address: str) -> tuple[Body, Facts, Rule | None]:
     page = flat(tree(text))
-    stated = facts(page, saved_from=saved_from(text) or address)
+    stated = facts(page, saved_from=saved_from(text) or (address if is_address(address) else ""))
     rule = rules.matching(stated.url, source)
     if rule:
         stated = rule.corrected(stated, page.root)
@@ -98,6 +110,8 @@ def _marked_up(text: str, source: str, address: str, rules: SiteRules) -> tuple[
 
 def _plain(text: str, address: str) -> tuple[Body, Facts, None]:
     stated, text = split_front_matter(text)
+    if is_address(address):
+        stated = replace(stated, url=without_credentials(address), site=host(address))
     found = plain_pieces(text)
     breadcrumb: tuple[str, ...] = ()
     if found and isinstance(found[0], Heading | Line) and (breadcrumb := parsed_breadcrumb(found[0].text)):
@@ -105,20 +119,22 @@ def _plain(text: str, address: str) -> tuple[Body, Facts, None]:
     title = stated.title
     if not title and found and isinstance(found[0], Heading | Line) and len(found[0].text) <= 200:
         title = found[0].text
-    stated = replace(stated, title=title, breadcrumb=breadcrumb, url=without_credentials(stated.url or address))
+    stated = replace(stated, title=title, breadcrumb=breadcrumb)
     return Body(pieces=found, is_ruled=True), _from_borders(stated, found), None
 
 
 def _article(kept: Sequence[Piece], stated: Facts, source: str) -> Article:
     parts = sections(kept)
-    said = " ".join(text for section in parts for text in _said(section))
-    article = Article(
-        id="",
+    said = [text for section in parts for text in _said(section)]
+    return Article(
+        # No text holds a NUL, so that no two texts are joined to the same.
+        id=article_id(canonical_address(stated.url) or source or "\0".join((stated.title, *said))),
         title=stated.title,
-        source=source,
+        # A file's name may hold bytes that are no letters.
+        source=source.encode("utf-8", "backslashreplace").decode(),
         url=stated.url,
         site=stated.site,
-        lang=stated.lang or detected_language(said),
+        lang=stated.lang or detected_language(" ".join(said)),
         authors=stated.authors,
         published_at=stated.published_at,
         modified_at=stated.modified_at,
@@ -126,8 +142,6 @@ def _article(kept: Sequence[Piece], stated: Facts, source: str) -> Article:
         breadcrumb=stated.breadcrumb,
         sections=parts,
     )
-    # What is told by nothing else is told by what it says: two texts are never taken for one article.
-    return replace(article, id=article_id(canonical_address(article.url) or source or "\0".join(all_texts(article))))
 
 
 def _why_empty(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Name the reader of today by a digest of all that decides how a page is read."""
+"""The reader as it is installed in, a short digest out that changes whenever pages may be read otherwise."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -7,34 +7,37 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-# Within `ingest`; `index/article.py` says what a page can become.
-ROOMS = ("blocks", "boilerplate", "content", "decoding", "dom", "metadata")
-MODULES = ("body.py", "reader.py", "siterules.py")
-LIBRARIES = ("lxml", "beautifulsoup4", "chardet", "py3langid", "cssselect")
-ENDINGS = (".py", ".json")
-LENGTH = 12
+# What takes part in reading one page: these rooms and modules of this package, and those of the knowledge base that
+# say what an article is. A test holds them against what `ingest.reader` imports.
+ROOMS = ("decoding", "dom", "content", "blocks", "boilerplate", "metadata")
+MODULES = ("reader.py", "body.py", "siterules.py")
+NOUNS = ("article.py", "languages.py")
+DISTRIBUTIONS = ("lxml", "beautifulsoup4", "chardet", "py3langid", "cssselect")
+LETTERS = 16
 
 
 @cache
 def reader_stamp() -> str:
-    """Return twelve hexadecimal digits that change when a page may be read otherwise."""
-    return stamp_of(Path(__file__).parents[1], [*map(version, LIBRARIES), unicodedata.unidata_version])
+    """Return the stamp of the reader that is installed: sixteen hexadecimal digits, the same in every process."""
+    here = Path(__file__).parent
+    return stamp_of(here, here.parent / "index", (unicodedata.unidata_version, *map(_versioned, DISTRIBUTIONS)))
 
 
-def stamp_of(packages: Path, versions: Iterable[str]) -> str:
-    """Return the stamp of the reader in the folder of these packages, with these versions of what it depends on."""
-    digest = sha256()
-    for path in sorted(sources(packages)):
-        digest.update(f"{path.relative_to(packages)}\n".encode())
-        digest.update(sha256(path.read_bytes()).digest())
-    digest.update("\n".join(versions).encode())
-    return digest.hexdigest()[:LENGTH]
+def stamp_of(ingest: Path, index: Path, versions: Iterable[str]) -> str:
+    """Return the stamp of the sources in these two folders, read beside libraries of these versions."""
+    digest = sha256("\n".join(versions).encode())
+    for file in files(ingest, index):
+        digest.update(f"\n{file.parent.name}/{file.name} {file.stat().st_size}\n".encode() + file.read_bytes())
+    return digest.hexdigest()[:LETTERS]
 
 
-def sources(packages: Path) -> Iterator[Path]:
-    """Yield the files that decide how a page is read."""
-    ingest = packages / "ingest"
-    yield packages / "index" / "article.py"
-    yield from (ingest / name for name in MODULES)
+def files(ingest: Path, index: Path) -> Iterator[Path]:
+    """Yield the files, sources and data, that decide how a page is read, always in the same order."""
     for room in ROOMS:
-        yield from (path for path in (ingest / room).rglob("*") if path.suffix in ENDINGS)
+        yield from sorted(path for path in (ingest / room).rglob("*") if path.suffix in (".py", ".json"))
+    yield from (ingest / name for name in MODULES)
+    yield from (index / name for name in NOUNS)
+
+
+def _versioned(distribution: str) -> str:
+    return f"{distribution} {version(distribution)}"

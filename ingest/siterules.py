@@ -20,6 +20,10 @@ from ingest.metadata.dates.parsing import iso_date
 
 NAME = "sites.toml"
 PATTERNS, SELECTORS = ("match", "source"), ("content", "title", "author", "date", "noise")
+# One element that a selector speaks of after another; each may look through the page once more.
+STEP = re.compile(r"[^\s>+~()]+")
+# Longer and more complex selectors take minutes on a long page. Brackets with elements in them count this much more.
+LONGEST_SELECTOR, MOST_STEPS, NESTING = 400, 12, 3
 TABLE = re.compile(r"^\s*\[\[\s*site\s*\]\]")
 AT_LINE = re.compile(r"at line (\d+)")
 KEY = re.compile(r"^\s*[\"']?([\w-]+)[\"']?\s*=")
@@ -44,8 +48,8 @@ class Rule:
 
     @property
     def digest(self) -> str:
-        """Return a digest of what the rule says, wherever it stands in its file."""
-        said = (self.match, self.source, *sorted(self.selectors.items()))
+        """Return what tells the rule from others by what it says, wherever it stands and whatever is said beside it."""
+        said = (self.match, self.source, sorted(self.selectors.items()))
         return sha256(repr(said).encode()).hexdigest()[:16]
 
     def holds(self, url: str, source: str) -> bool:
@@ -149,10 +153,20 @@ def _rule(table: Mapping[str, Any], line: int, keys: Mapping[str, int]) -> Rule:
 
 def _try(selectors: tuple[str, ...], key: str, line: int) -> None:
     for selector in selectors:
+        if len(selector) > LONGEST_SELECTOR or _steps(selector) > MOST_STEPS:
+            raise _error(
+                line, f'"{key}": {selector[:60]!r} takes too long: write fewer parts, and name classes in them'
+            )
         try:
             chosen(None, selector)
         except BadSelector as error:
             raise _error(line, f'"{key}": {selector!r} is no CSS selector: {error}') from error
+
+
+def _steps(selector: str) -> int:
+    """Count the elements that the most complex of the selectors speaks of; in brackets each counts several times."""
+    nested = NESTING * (selector.count(":not(") + selector.count(":has("))
+    return nested + max(len(found) for found in map(STEP.findall, selector.split(",")))
 
 
 def _lines(text: str) -> Iterator[tuple[int, dict[str, int]]]:

@@ -124,6 +124,8 @@ PAGES = {
         lambda: page("<script>var a = 'b';</script><noscript>Turn on scripts.</noscript>"), (), "no text"
     ),
     # Shapes of a tree.
+    "600 divs": Hostile(lambda: nested("div", 600)),
+    "600 bold": Hostile(lambda: nested("b", 600)),
     "5,000 divs": Hostile(lambda: nested("div", 5_000)),
     "100,000 divs": Hostile(lambda: nested("div", 100_000)),
     "100,000 bold": Hostile(lambda: nested("b", 100_000)),

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from index import SkippedPage
 from ingest.decoding.decode import decoded
+from ingest.decoding.labels import declared_codec
 
 GERMAN = "<p>Käse, „Brot“ – für 3 €, dazu süße Äpfel und Öl aus Überlingen</p>"
 RUSSIAN = "<p>Съешь же ещё этих мягких французских булок, да выпей чаю</p>"
@@ -84,3 +85,45 @@ def test_any_bytes_are_text_or_skipped(page: bytes) -> None:
         assert isinstance(decoded(page), str)
     except SkippedPage as skipped:
         assert "page" in str(skipped)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "raw_unicode_escape",
+        "unicode_escape",
+        "utf-7",
+        "punycode",
+        "idna",
+        "rot13",
+        "hex",
+        "base64",
+        "undefined",
+        "cp037",
+    ],
+)
+def test_what_is_no_encoding_of_pages_cannot_be_declared(label: str) -> None:
+    assert declared_codec(label) == ""
+    text = decoded(f'<meta charset="{label}"><p>K\\ud800se +2AA- \\u0000'.encode() + b"\xe4\xff", encoding=label)
+    assert text.encode("utf-8").decode() == text
+    assert "\\ud800" in text
+
+
+@pytest.mark.parametrize(
+    ("label", "codec"),
+    [
+        ("csISO88598e", "iso8859-8"),
+        ("ISO_8859-5:1988", "iso8859-5"),
+        ("iso88591", "cp1252"),
+        ("latin-1", "cp1252"),
+        ("x-cp1250", "cp1250"),
+        ("windows-31j", "cp932"),
+        ("ks_c_5601-1989", "cp949"),
+        ("cn-big5", "big5hkscs"),
+        ("csGB2312", "gb18030"),
+        ("koi", "koi8-r"),
+        ("visual", "iso8859-8"),
+    ],
+)
+def test_a_label_stands_for_what_browsers_take_it_for(label: str, codec: str) -> None:
+    assert declared_codec(label) == codec

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_cli import vade
 
-from index import PageError, all_texts
+from conftest import examples
+from index import PageError, all_texts, article_shape
 from ingest import read_article
 
 HERE = Path(__file__).parent
@@ -64,6 +65,39 @@ def markup(tree: object) -> str:
 def test_a_paragraph_is_never_lost_whatever_stands_around_it(before: object, after: object) -> None:
     html = f"<html><body>{markup(before)}<p>{SAID}</p>{markup(after)}</body></html>"
     assert SAID in "\n".join(all_texts(read_article(html.encode())))
+
+
+BAD = ("\\ud800", "&#xD800;", "&#0;", "\0", "&#x1;", "\\u0000", "\\udfff\\ud83d", "a\u0301" * 40, "x")
+PLACES = (
+    '<script type="application/ld+json">{{"@type": "Article", "headline": "{0}", "author": "Ann {0} Bee", "url": "http://a/{0}",'
+    ' "keywords": "{0}", "datePublished": "2025-01-01{0}"}}</script>',
+    '<meta name=author content="Ann {0}"><meta property="og:url" content="http://a.org/{0}"><meta name=keywords content="{0}">',
+    "<title>{0}</title><h1 class={0}>{0}</h1><a rel=tag>{0}</a><p id='{0}'>{0} text</p><pre>{0}\n{0}</pre>",
+    "---\ntitle: {0}\ntags: [{0}, b]\nauthor: Ann {0}\n---\n# {0}\n\n{0}\n\n```\n{0}\n```\n",
+    "<!-- saved from url=(0014)http://a.org/{0} --><ul><li><b>{0}</b>: {0}</ul><table><tr><td>{0}<td>{0}<tr><td>a<td>b</table>",
+    "<div>" * 300 + "<b title='{0}'>{0}</b>",
+)
+LABELS = ("", "utf-8", "raw_unicode_escape", "utf-7", "utf-16", "iso-2022-jp", "shift_jis", "gb18030", "windows-1252")
+
+
+@settings(max_examples=examples(300), deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(BAD)), max_size=4),
+    st.binary(max_size=200),
+    st.sampled_from(LABELS),
+    st.sampled_from(("", "a/\udcff.html")),
+)
+def test_every_text_of_an_article_can_be_written(
+    made: list[tuple[str, str]], tail: bytes, label: str, source: str
+) -> None:
+    page = "".join(place.format(bad) for place, bad in made).encode() + b"<p>" + tail
+    try:
+        article = read_article(page, source=source, encoding=label, address=f"http://a.org/{made}")
+    except PageError:
+        return
+    said = json.dumps(article_shape(article), ensure_ascii=False)
+    said.encode("utf-8")
+    assert "\\u0000" not in said.replace("\\\\", "")
 
 
 @settings(max_examples=150, deadline=None)

@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Article, Item, ListBlock, PageError, TableBlock, TextBlock, all_items, all_texts, article_id, outline
+from index import (
+    Article,
+    Item,
+    ListBlock,
+    PageError,
+    SkippedPage,
+    TableBlock,
+    TextBlock,
+    all_items,
+    all_texts,
+    article_id,
+    outline,
+)
 from ingest import read_article
 
 HERE = Path(__file__).parent
@@ -522,3 +534,22 @@ def test_a_text_keeps_its_code_and_its_bullets_under_bullets() -> None:
     _, code, _, bullets = read(text, "walk.md").sections[0].blocks
     assert code == TextBlock("code", "walk\n\n  --slow")
     assert bullets == ListBlock("bullets", (Item("one", items=(Item("two", items=(Item("three"),)),)), Item("four")))
+
+
+def test_two_texts_from_nowhere_are_two_articles() -> None:
+    one, other = (read_article(f"<p>{PROSE}</p><p>{said}</p>".encode()) for said in ("One.", "Another."))
+    assert one.id != other.id
+    assert read_article(f"<p>{PROSE}</p><p>One.</p>".encode()).id == one.id
+
+
+@pytest.mark.parametrize("text", [f"<p>{PROSE}</p>", PROSE])
+def test_where_a_page_was_saved_from_is_its_address_unless_it_states_one(text: str) -> None:
+    article = read_article(text.encode(), source="a.html", address="https://www.example.org/walk")
+    assert (article.url, article.site) == ("https://www.example.org/walk", "example.org")
+    stated = read_article(page(text, "<link rel=canonical href=http://b.org/x>").encode(), address="https://a.org/")
+    assert stated.url == "http://b.org/x"
+
+
+def test_a_page_over_the_limit_is_skipped_and_says_so() -> None:
+    with pytest.raises(SkippedPage, match=r"a\.html: 500 bytes, over the limit of 499"):
+        read_article(b"x" * 500, source="a.html", largest=499)

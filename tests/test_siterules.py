@@ -79,6 +79,8 @@ def test_a_page_that_states_no_address_is_known_by_its_source(tmp_path: Path) ->
             "no CSS selector",
         ),
         ('[[site]]\nmatch = "a.org"\ncontent = 3', 3, "must be a string"),
+        (f'[[site]]\nmatch = "a.org"\nnoise = ":not(:has(* ~ *)) {"* " * 20}div"', 3, "takes too long"),
+        (f'[[site]]\nmatch = "a.org"\nnoise = "{"a" * 500}"', 3, "takes too long"),
         ('[[site]]\ncontent = "p"', 1, 'neither "match" nor "source"'),
         ('[[site]]\nmatch = "a.org"', 1, "selects nothing"),
         ('[[site]]\nmatch = "a.org"\ncontent = "p', 3, "no TOML"),
@@ -129,3 +131,11 @@ def test_with_a_mistake_in_the_rules_nothing_is_ingested(tmp_path: Path) -> None
     done = vade("ingest", tmp_path / "a.html", "--library", library(tmp_path / "l", "[[site]]\nmatsh = 'a.org'"))
     assert (done.returncode, "line 2" in done.stderr) == (1, True)
     assert not (tmp_path / "l" / "library.db").exists()
+
+
+def test_the_digest_of_a_rule_is_of_what_it_says(tmp_path: Path) -> None:
+    other = '[[site]]\nmatch = "b.org"\nnoise = "p"\n\n# A comment.\n'
+    [rule] = site_rules(library(tmp_path, RULES)).rules
+    [_, moved] = site_rules(library(tmp_path, other + RULES)).rules
+    [changed] = site_rules(library(tmp_path, RULES.replace(".who", ".by", 1))).rules
+    assert (rule.digest == moved.digest, rule.digest == changed.digest) == (True, False)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import chardet
 
 from index import SkippedPage
+from ingest.decoding.labels import codec_named, declared_codec
 from ingest.decoding.mojibake import is_suspect, mended
 
 BOMS = (
@@ -27,15 +28,6 @@ MAGIC = (
     (b"\xd0\xcf\x11\xe0", "an Office document"), (b"ID3", "a sound"), (b"OggS", "a sound"),
     (b"SQLite format 3", "a database"),
 )  # fmt: skip
-# The encodings that browsers take some labels for: the Encoding Standard of the WHATWG, section 4.2; by Python's names
-# where it knows the label.
-LABELS = {
-    "ascii": "cp1252", "iso8859-1": "cp1252", "x-cp1252": "cp1252", "x-user-defined": "cp1252", "iso8859-9": "cp1254",
-    "iso8859-11": "cp874", "tis-620": "cp874", "windows-874": "cp874", "gb2312": "gb18030", "gbk": "gb18030",
-    "x-gbk": "gb18030", "big5": "big5hkscs", "x-x-big5": "big5hkscs", "shift_jis": "cp932", "x-sjis": "cp932",
-    "euc_kr": "cp949", "windows-949": "cp949", "x-mac-roman": "mac-roman", "x-mac-cyrillic": "mac-cyrillic",
-    "utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8", "unicode": "utf-8",
-}  # fmt: skip
 DECLARED = re.compile(
     rb"""<meta[^>]{0,400}?charset\s*+=\s*+(?:["']\s*+)?+([\w:.-]+)|<\?xml[^>]{0,200}?encoding\s*+=\s*+["']([\w:.-]+)""",
     re.I,
@@ -70,26 +62,27 @@ CONTROLS = bytes({*range(32)} - {9, 10, 12, 13, 27})
 
 
 def decoded(page: bytes, *, source: str = "", encoding: str | None = None) -> str:
-    """Give the page's text. `encoding` is what was said of it from outside, as in an HTTP header.
+    """Give the page's text, without NULs and surrogates.
 
-    In this order: byte order mark, the pattern of UTF-16, UTF-8 if the bytes are that, what was declared, a
-    guess by its letters. Raises SkippedPage for bytes that are no page: empty, an image, an archive, JSON.
+    `encoding` is what was said of it from outside, as in an HTTP header. In this order: byte order mark, the pattern
+    of UTF-16, UTF-8 if the bytes are that, what was declared, a guess by its letters. Raises SkippedPage for bytes
+    that are no page: empty, an image, an archive, JSON.
     """
     name = source or "this page"
     if not page.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise SkippedPage(f"{name}: empty")
     for bom, codec in BOMS:
         if page.startswith(bom):
-            return page[len(bom) :].decode(codec, "replace")
+            return page[len(bom) :].decode(codec, "replace").replace("\0", "")
     _refuse_binary(page, name)
     wide = _utf16(page)
     if wide:
-        return page.decode(wide, "replace")
+        return page.decode(wide, "replace").replace("\0", "")
     if (controls := _controls(page[:SAMPLE])) > FEW_CONTROLS and controls > MOST_CONTROLS * min(len(page), SAMPLE):
         raise SkippedPage(f"{name}: binary data, not a page")
     text = _shifted(page) or _utf8(page) or mended(_as_declared(page, encoding) or _guessed(page))
     _refuse_json(text, name)
-    return text
+    return text.replace("\0", "")
 
 
 def _refuse_binary(page: bytes, name: str) -> None:
@@ -153,25 +146,14 @@ def _as_declared(page: bytes, encoding: str | None) -> str | None:
     match = DECLARED.search(page[:HEAD_BYTES])
     declared = (match[1] or match[2]).decode("ascii", "replace") if match else None
     for label in (encoding, declared):
-        codec = _codec(label) if label else ""
+        codec = declared_codec(label) if label else ""
+        codec = "" if codec == "utf-8" else codec  # tried before
         text = page.decode(codec, "replace") if codec else ""
         if codec and text.count("\ufffd") <= MOST_UNREAD * len(text):
             if codec in WESTERN and _is_dense(_said(page)):
                 return _guessed(page)
             return page.decode(WIDER[codec], "replace") if codec in WIDER and CONTROL.search(text) else text
     return None
-
-
-def _codec(label: str) -> str:
-    """Give Python's name for the encoding that browsers take the label for; "" for none and for UTF-8, tried before."""
-    label = label.strip().lower()
-    try:
-        found = codecs.lookup(LABELS.get(label, label))
-        b"".decode(found.name)
-    except (LookupError, ValueError):
-        return ""
-    codec = LABELS.get(found.name, found.name)
-    return "" if codec == "utf-8" else codec
 
 
 def _said(page: bytes) -> bytes:
@@ -200,4 +182,5 @@ def _is_dense(said: bytes) -> bool:
 
 def _guessed(page: bytes) -> str:
     """Decode by the letters of the text alone."""
-    return page.decode(_codec(chardet.detect(_said(page))["encoding"] or "cp1252") or "utf-8", "replace")
+    codec = codec_named(chardet.detect(_said(page))["encoding"] or "cp1252")
+    return page.decode(codec if codec not in ("", "utf-7") else "utf-8", "replace")

@@ -14,7 +14,7 @@ from ingest.dom.rules import FOR_MACHINES, UNREAD
 Element = etree._Element  # noqa: SLF001 - the type has no public name
 
 # libxml2 gives up on deeper nesting, and on longer texts, and drops what follows.
-DEEPEST = 200
+DEEPEST, LONGEST_TEXT = 200, 9_000_000
 DROPPED = ("depth", "huge", "nesting", "xmlSAX2Characters")
 # What XML does not know, in UTF-8: control characters, and two that are none.
 CONTROLS, NO_CHARACTERS = bytes({*range(32), 127} - {9, 10, 13}), (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
@@ -24,6 +24,8 @@ LONG, ENDLESS, MOST_ATTRIBUTES = 2_048, 32_768, 400
 LONG_TAG = re.compile(rb"<([A-Za-z][\w-]*)\s[^<>]{%d,}>" % LONG)
 QUOTED = re.compile(rb"=\s*+(?:\"[^\"]*+\"|'[^']*+')")
 END_TAG = re.compile(rb"</(?:html|body)\s*>", re.I)
+# What lxml takes for no letter; BeautifulSoup makes it of references such as "&#xD800;".
+NO_LETTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 VALID_NAME = re.compile(r"^[A-Za-z_][\w.-]*$")
 
 
@@ -37,7 +39,12 @@ def tree(text: str) -> Element:
 def _parsed(text: str) -> Element:
     markup = _readable(DECLARATION.sub("", text, count=1).encode("utf-8", "replace"))
     parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        # For long texts alone: it allows a depth of 2,048 as well, and what reads the tree goes down in it.
+        huge_tree=len(markup) > LONGEST_TEXT,
+        collect_ids=False,
     )
     try:
         root = etree.fromstring(markup, parser)
@@ -101,7 +108,7 @@ def _souped(text: str) -> Element:
                 _copy_attributes(node, inner)
             stack += [(child, inner, depth + 1) for child in reversed(_children(node))]
         elif not isinstance(node, PreformattedString):
-            _append(parent, str(node))
+            _append(parent, NO_LETTERS.sub("", str(node)))
     return root
 
 
@@ -116,7 +123,7 @@ def _name(name: str) -> str:
 def _copy_attributes(node: Tag, element: Element) -> None:
     for name, value in node.attrs.items():
         if VALID_NAME.match(name):
-            element.set(name, " ".join(value) if isinstance(value, list) else str(value))
+            element.set(name, NO_LETTERS.sub("", " ".join(value) if isinstance(value, list) else str(value)))
 
 
 def _append(parent: Element, text: str) -> None:

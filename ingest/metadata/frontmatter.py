@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from ingest.dom.text import clean
 from ingest.metadata import Facts
 from ingest.metadata.authors.names import names_in
 from ingest.metadata.dates.parsing import dates_in
@@ -50,7 +51,7 @@ def _parsed(lines: Sequence[str]) -> Mapping[str, list[str]]:
 
 def _values(text: str) -> list[str]:
     parts = text.strip()[1:-1].split(",") if LIST_IN_BRACKETS.fullmatch(text) else [text]
-    return [value for part in parts if (value := part.strip().strip("\"'"))]
+    return [value for part in parts if (value := clean(part).strip("\"'"))]
 
 
 def _first_date(stated: Mapping[str, Sequence[str]], *keys: str) -> str:

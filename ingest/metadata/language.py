@@ -7,7 +7,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from index import LANGUAGES
 
 # More tells nothing new, and costs.
-MAX_SAMPLE_CHARS = 4_000
+MAX_SAMPLE_CHARS = 1_000
 MIN_SAMPLE_CHARS = 40
 
 

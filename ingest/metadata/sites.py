@@ -31,14 +31,14 @@ def page_address(page: StructuredData) -> str:
             base = _joined(base, (link.get("href") or "").strip())
             break
     found = (base, page.meta("twitter:url", "parsely-link", "sailthru.url"), *_linked_addresses(page))
-    return next((address for address in found if _is_address(address)), "")
+    return next((address for address in found if is_address(address)), "")
 
 
 def saved_from(text: str) -> str:
     """Return the address that a comment in the page says it was saved from, or an empty string."""
     found = SAVED_FROM.search(text[:5_000])
     address = found[1] if found else ""
-    return address if _is_address(address) else ""
+    return address if is_address(address) else ""
 
 
 def host(url: str) -> str:
@@ -100,7 +100,8 @@ def _joined(base: str, address: str) -> str:
         return base
 
 
-def _is_address(address: str) -> bool:
+def is_address(address: str) -> bool:
+    """Return whether it is the address of a page on the web."""
     if len(address) > MAX_ADDRESS_CHARS:
         return False
     try:

@@ -58,7 +58,12 @@ def read(task: Task, rules: SiteRules) -> Read:
     try:
         check_is_page(capture.content, name)
         found = reading(
-            capture.content, source=name, encoding=capture.charset or None, address=capture.address, rules=rules
+            capture.content,
+            source=name,
+            encoding=capture.charset or None,
+            address=capture.address,
+            rules=rules,
+            largest=task.largest,
         )
         article = prepared(found.article)
     except PageError as error:
