@@ -3,7 +3,7 @@
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import asdict
 from importlib.resources import files
@@ -68,7 +68,7 @@ def ingest(paths: tuple[Path, ...], library: Path, *, samples: bool, as_json: bo
         prunes=said["prune"],
     )
     verbs = _trying if said["dry_run"] else _ingesting
-    account = verbs(library, paths, options, yes=said["yes"])
+    account = verbs(library, paths, options, said)
     if as_json:
         print_json(_account_shape(account, verbose=said["verbose"]))
     else:
@@ -76,12 +76,12 @@ def ingest(paths: tuple[Path, ...], library: Path, *, samples: bool, as_json: bo
     sys.exit(_exit_code(account))
 
 
-def _ingesting(folder: Path, paths: Sequence[Path], options: Options, *, yes: bool) -> Account:
+def _ingesting(folder: Path, paths: Sequence[Path], options: Options, said: Mapping[str, Any]) -> Account:
     """Ingest, with the index brought up to the record beside and at the end."""
     with (
         Indexing(folder) as indexing,
         Interruption() as interruption,
-        opened_library(folder, is_new_fine=True) as library,
+        opened_library(folder, is_new_fine=True, is_new_here=said["new_library_here"]) as library,
         library.writing(),
     ):
         named = _named(paths, library)
@@ -90,7 +90,7 @@ def _ingesting(folder: Path, paths: Sequence[Path], options: Options, *, yes: bo
                 on_entry=(lambda: bar.update(1)) if bar else lambda: None,
                 on_saved=indexing.saved,
                 is_stopping=interruption.is_set,
-                confirms=lambda gone: _confirms(gone, yes=yes),
+                confirms=lambda gone: _confirms(gone, yes=said["yes"]),
             )
             account = ingest_into(named, library, options, hooks)
         indexing.finish()
@@ -98,7 +98,7 @@ def _ingesting(folder: Path, paths: Sequence[Path], options: Options, *, yes: bo
     return account
 
 
-def _trying(folder: Path, paths: Sequence[Path], options: Options, *, yes: bool) -> Account:
+def _trying(folder: Path, paths: Sequence[Path], options: Options, _said: Mapping[str, Any]) -> Account:
     """Do all of an ingest but keep nothing of it, and no library where there is none."""
     with ExitStack() as stack:
         if not (folder / "library.db").exists():

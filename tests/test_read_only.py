@@ -11,8 +11,8 @@ from tempfile import mkdtemp
 
 import pytest
 
-from conftest import made
-from index import Library, LibraryError, Page
+from conftest import made, save
+from index import Library, LibraryError
 
 IS_ROOT = sys.platform == "linux" and os.geteuid() == 0
 pytestmark = pytest.mark.skipif(not IS_ROOT, reason="becomes another user, and mounts: for root on Linux")
@@ -106,7 +106,7 @@ def test_what_was_not_merged_and_cannot_be_is_said(library: Path) -> None:
 
 def test_what_is_not_indexed_is_said_where_nothing_can_be_done(library: Path) -> None:
     with Library.open(library) as opened:
-        opened.save([Page(made("2", "Late", "A heron."), "", "")])
+        save(opened, made("2", "Late", "A heron."))
     done = vade("search", "heron", "--library", library, user=NOBODY)
     assert (done.returncode, "1 article is not findable: the library may not be written here" in done.stderr) == (
         0,
@@ -155,7 +155,7 @@ def test_a_disk_that_the_index_fills_keeps_the_one_before(small: Path) -> None:
     with Library.open(small / "library") as library:
         library.add([made("1", "Tea", "Green tea.")])
         filler = small / "filler"
-        library.save([Page(made("2", "Tea", *(f"word{n}" for n in range(3_000))), "", "")])
+        save(library, made("2", "Tea", *(f"word{n}" for n in range(3_000))))
         free = os.statvfs(small)
         filler.write_bytes(b"x" * (free.f_bavail * free.f_frsize - 8_192))
         with pytest.raises(LibraryError, match="no space left on its disk"):
@@ -170,7 +170,7 @@ def test_a_disk_that_the_index_fills_keeps_the_one_before(small: Path) -> None:
 
 def test_a_search_beside_an_ingest_says_that_indexing_goes_on(library: Path) -> None:
     with Library.open(library) as opened, opened.writing():
-        opened.save([Page(made("2", "Late", "A heron."), "", "")])
+        save(opened, made("2", "Late", "A heron."))
         start = time.monotonic()
         done = vade("search", "heron", "--library", library)
         assert (done.returncode, "Indexing goes on: 1 article is not findable yet" in done.stderr) == (0, True)

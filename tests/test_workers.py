@@ -346,8 +346,13 @@ def test_a_task_that_takes_too_much_memory_is_lost_and_its_worker_replaced(*, is
 
 
 def test_a_result_too_large_to_be_handed_over_is_lost_for_its_memory() -> None:
-    held = Limits(seconds=60, memory=300_000_000)
-    assert isinstance(result(0, lambda _: "x" * 200_000_000, limits=held), Lost)
+    program = """
+from ingest.pipeline.workers import Limits, result
+print(result(0, lambda _: "x" * 200_000_000, limits=Limits(seconds=60, memory=300_000_000)).reason)
+"""
+    # In a small process: a worker may always hold twice what it began with.
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout == "reading it took more than 300 MB of memory\n", done.stderr
 
 
 def test_a_worker_that_has_grown_is_replaced_between_two_tasks(log: Log) -> None:

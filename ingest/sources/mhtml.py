@@ -98,14 +98,27 @@ def _parts(message: Part) -> Iterator[Part]:
     if not message.headers.get("content-type", "").lower().startswith("multipart/") or not boundary:
         yield message
         return
-    mark = b"--" + boundary.encode("latin-1", "replace")
-    for piece in re.split(rb"(?:^|\r?\n)" + re.escape(mark) + rb"(?:--)?[ \t]*+(?=\r?\n|$)", message.body)[1:]:
-        headers, start = _headers(piece.lstrip(b"\r\n"))
-        part = Part(headers, piece.lstrip(b"\r\n")[start:])
+    for piece in _split(message.body, b"--" + boundary.encode("latin-1", "replace")):
+        headers, start = _headers(piece)
+        part = Part(headers, piece[start:])
         if part.media_type == "multipart/alternative":
             yield from _parts(part)
         elif headers:
             yield part
+
+
+def _split(body: bytes, mark: bytes) -> Iterator[bytes]:
+    """Yield what stands between the lines that are the mark, or the mark with two dashes after it."""
+    found: list[bytes] = []
+    for piece in (b"\n" + body).split(b"\n" + mark)[1:]:
+        rest, _, content = piece.partition(b"\n")
+        if rest.strip() in (b"", b"--"):
+            yield from (b"".join(found),) if found else ()
+            found = [content.lstrip(b"\r\n").removesuffix(b"\r")]
+        elif found:
+            # The mark of parts within this one begins as its own does.
+            found += [b"\n", mark, piece]
+    yield from (b"".join(found),) if found else ()
 
 
 def _headers(content: bytes) -> tuple[dict[str, str], int]:
