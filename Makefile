@@ -14,7 +14,7 @@ run: setup
 	exec $(BIN)/vade serve --library $(LIBRARY) --port $(PORT)
 
 test: $(VENV)/.tested-with browser lint
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 # Kills an update at each of its file calls, cuts the power at each, and kills an ingest at fifty moments: ten minutes.
 test-faults: $(VENV)/.tested-with
