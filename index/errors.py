@@ -2,6 +2,7 @@
 
 KnowledgeBaseError
 ├── PageError            a page that cannot become an article
+│   ├── NotAPage         it does not claim to be one (a picture, a style sheet): the account says "beside"
 │   ├── SkippedPage      it is not a page for us (an image, an empty file): the account says "skipped"
 │   └── UnreadablePage   it should have been one and could not be read: the account says "failed"
 ├── RulesError           what a person wrote of how pages are to be read
@@ -19,6 +20,10 @@ class KnowledgeBaseError(Exception):
 
 class PageError(KnowledgeBaseError):
     """A page that cannot become an article."""
+
+
+class NotAPage(PageError):
+    """A file that lies beside pages and does not claim to be one: a picture, a style sheet, a program."""
 
 
 class SkippedPage(PageError):
