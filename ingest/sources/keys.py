@@ -3,6 +3,7 @@
 import os
 import re
 import unicodedata
+from posixpath import splitext
 
 # What parts an archive from the name of its member; no name has it in its key, since a "!" before a slash is escaped.
 INSIDE = "!/"
@@ -52,6 +53,12 @@ def inside(key: str, member: str) -> str:
 def twin(key: str, count: int) -> str:
     """Return a key of its own for the so many-th member of one name."""
     return f"{key}{TWIN}{count}"
+
+
+def with_note(name: str, note: str) -> str:
+    """Return the name with a note in brackets before its ending."""
+    stem, ending = splitext(name)
+    return f"{stem} ({note}){ending}"
 
 
 def file_key(key: str) -> str:
