@@ -59,8 +59,8 @@ def of_mhtml(content: bytes, entry: Entry) -> Iterator[Inner]:
         count = len(saved.frames)
         name = with_note(entry.name, f"{count} frame{'s' if count > 1 else ''}")
         yield Beside(inside(entry.key, f"{FRAME}1"), name, "frames in a page that has text of its own")
-    if not saved.is_whole:
-        yield Unseen(entry.key, entry.name, "cut short: it ends before its end; what is there was read")
+    if saved.flaw:
+        yield Unseen(entry.key, entry.name, f"cut short: {saved.flaw}; what is there was read")
 
 
 @dataclass(slots=True)

@@ -45,12 +45,12 @@ class SavedPage:
 
 @dataclass(frozen=True, slots=True)
 class Mhtml:
-    """The page that was saved, when, the pages in its frames, and whether the file ends where it says that it does."""
+    """The page that was saved, when, the pages in its frames, and why there may be more that could not be read."""
 
     page: SavedPage
     time: str = ""
     frames: tuple[SavedPage, ...] = ()
-    is_whole: bool = True
+    flaw: str = ""
 
     @property
     def is_frame_for_others(self) -> bool:
@@ -73,13 +73,13 @@ def parsed(content: bytes) -> Mhtml:
     address, time = _said(headers, "Snapshot-Content-Location"), _time(headers)
     if headers.get_content_maintype() != "multipart":
         return Mhtml(_saved(headers, body, address), time)
-    parts, is_whole = _parts(body, headers.get_boundary(""))
+    parts, flaw = _parts(body, headers.get_boundary(""))
     pages = [(named, part) for named, part in map(_split, filter(_may_be_page, parts)) if _is_page(named)]
     if not pages:
-        return Mhtml(SavedPage(b"", address), time, is_whole=is_whole)
+        return Mhtml(SavedPage(b"", address), time, flaw=flaw)
     root = _root(headers, [named for named, _ in pages])
     saved = [_saved(named, part, address if i == root else "") for i, (named, part) in enumerate(pages)]
-    return Mhtml(saved[root], time, tuple(page for i, page in enumerate(saved) if i != root), is_whole)
+    return Mhtml(saved[root], time, tuple(page for i, page in enumerate(saved) if i != root), flaw)
 
 
 def _shown(content: bytes) -> bytes:
@@ -103,12 +103,12 @@ def _said(headers: Message, name: str) -> str:
 def _split(part: bytes) -> tuple[Message, bytes]:
     part = part.lstrip(b"\r\n")
     end = END_OF_HEADERS.search(part, 0, HEAD_BYTES)
-    head, body = (part[: end.start()], part[end.end() :]) if end else (part, b"")
+    head, body = (part[: end.start()], part[end.end() :]) if end else (part[:HEAD_BYTES], b"")
     return BytesHeaderParser().parsebytes(head), body
 
 
-def _parts(body: bytes, boundary: str) -> tuple[list[bytes], bool]:
-    """Return what stands between the lines of the boundary, and whether the last of them is there."""
+def _parts(body: bytes, boundary: str) -> tuple[list[bytes], str]:
+    """Return what stands between the lines of the boundary, and why there may be more of it."""
     line = b"--" + boundary.encode("utf-8", "surrogateescape")
     parts: list[bytes] = []
     begin = -1
@@ -116,11 +116,11 @@ def _parts(body: bytes, boundary: str) -> tuple[list[bytes], bool]:
         if begin >= 0:
             parts.append(body[begin:at])
         if body.startswith(b"--", at + len(line)):
-            return parts, True
+            return parts, ""
         begin = at + len(line)
         if len(parts) == MOST_PARTS:
-            return parts, False
-    return ([*parts, body[begin:]] if begin >= 0 else parts), False
+            return parts, f"it has more than {MOST_PARTS:,} parts"
+    return ([*parts, body[begin:]] if begin >= 0 else parts), "it ends before its end"
 
 
 def _lines(body: bytes, line: bytes) -> Iterator[int]:
