@@ -481,6 +481,52 @@ def test_what_is_no_archive_gives_no_members(tmp_path: Path) -> None:
         assert Folder(str(tmp_path)).members(Entry("a", "a"), largest=LARGEST) is None
 
 
+@pytest.mark.parametrize("form", ["oldgnu", "posix"])
+def test_a_sparse_file_is_beside_and_what_follows_is_read(tmp_path: Path, form: str) -> None:
+    with (tmp_path / "sparse.html").open("wb") as sparse:
+        for i in range(60):
+            sparse.seek(i * 100_000)
+            sparse.write(b"words")
+    (tmp_path / "z.html").write_bytes(PAGE)
+    command = ["tar", "-c", "-S", f"--format={form}", "sparse.html", "z.html"]
+    archive = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout
+    inner = found(tmp_path, archive)
+    assert [type(one) for one in inner] == [Beside, Entry]
+    assert list(said(inner).values()) == ["a sparse file"]
+
+
+@pytest.mark.parametrize("archive", [zipped({}), tarred({}), zipped({"empty/": b""}), b"PK\5\6" + bytes(18)])
+def test_an_archive_of_nothing_is_said(tmp_path: Path, archive: bytes) -> None:
+    (tmp_path / "a").write_bytes(archive)
+    members = Folder(str(tmp_path)).members(Entry("a", "a"), largest=LARGEST)
+    # An empty TAR is nothing but zeros, which tell nothing.
+    assert members is None or said(list(members)) == {"a": "an archive without members"}
+    assert (members is None) == (archive[:1] == b"\0")
+
+
+def test_numbers_that_no_database_holds_are_bounded(tmp_path: Path) -> None:
+    info = tarfile.TarInfo("a.html")
+    info.size, info.pax_headers = 0, {"mtime": "1e200"}
+    large = tarfile.TarInfo("b.html")
+    large.size = 2**70
+    archive = info.tobuf(tarfile.PAX_FORMAT) + large.tobuf(tarfile.GNU_FORMAT)
+    stamps = [one.stamp for one in found(tmp_path, archive) if isinstance(one, Entry)]
+    assert len(stamps) == 1
+    assert stamps[0].time == 2**63 - 1
+
+
+def test_a_name_that_fills_the_memory_is_beside(tmp_path: Path) -> None:
+    inner = found(tmp_path, tarred({"x" * 500_000: PAGE, "b.html": PAGE}))
+    assert [len(one.key) for one in inner] == [32_768 + 3, 9]
+    assert said(inner) == {inner[0].key: "a member with a name of 500,000 bytes"}
+
+
+def test_what_is_large_and_packed_alone_is_beside_unless_it_may_be_a_page(tmp_path: Path) -> None:
+    content = b"insert into tea values (1);\n" * 50_000
+    assert said(found(tmp_path, gzip.compress(content), "dump.sql.gz")) == {"dump.sql.gz!/dump.sql": "text, not a page"}
+    assert said(found(tmp_path, gzip.compress(content), "dump.txt.gz")) == {}
+
+
 SEEDS = [make(MEMBERS) for make in MAKERS.values()] + [streamed()]
 
 

@@ -90,8 +90,11 @@ class Archive:
             self.file.seek(0)
             for member in self.format.members(self.file):
                 self._guard(member)
-                yield from self._found(member)
-                self.count += 1
+                if not member.name.endswith(b"/"):
+                    yield from self._found(member)
+                    self.count += 1
+            if not self.count:
+                yield Beside(self.key, self.name, "an archive without members")
         except CutShort as error:
             yield Unseen(self.key, self.name, f"cut short after {self._so_far()}: {error}")
         except Bomb as error:
@@ -109,8 +112,6 @@ class Archive:
 
     def _found(self, member: Member) -> Iterator[Inner]:
         name = member.name or self._own_name()
-        if name.endswith(b"/"):
-            return
         self.names[name] += 1
         entry = self._entry(name, member, self.names[name])
         if reason := member.beside or _hidden(name):
@@ -154,15 +155,16 @@ class Archive:
             yield from self._with_data(head, stream, member, entry)
 
     def _with_data(self, head: bytes, stream: Readable, member: Member, entry: Entry) -> Iterator[Inner]:
-        size = max(len(head), member.stamp.size)
-        if reason := _beside(head, entry.name, is_whole=size <= self.largest):
+        if reason := _beside(head, entry.name, is_whole=True):
             yield Beside(entry.key, entry.name, reason)
             return
         content = head + stream.read(max(self.largest + 1 - len(head), 0))
-        size = max(len(content), size)
+        size = max(len(content), member.stamp.size)
         crc = zlib.crc32(content)
         if size > self.largest:
-            yield replace(entry, stamp=replace(entry.stamp, size=size))
+            reason = _beside(head, entry.name, is_whole=False)
+            large = replace(entry, stamp=replace(entry.stamp, size=size))
+            yield Beside(entry.key, entry.name, reason) if reason else large
         elif member.place >= 0 and crc != member.stamp.number:
             yield Unseen(entry.key, entry.name, "damaged: its checksum does not match")
         else:

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import isfinite
 from typing import BinaryIO, Protocol
 
 from ingest.sources.origin import Stamp
+
+# The largest number that SQLite holds.
+LARGEST_NUMBER = 2**63 - 1
 
 
 class CutShort(Exception):
@@ -13,6 +17,11 @@ class CutShort(Exception):
 
 class Bomb(Exception):
     """The archive would unpack into far more than it holds; says what gave it away."""
+
+
+def bounded(number: float) -> int:
+    """Return what an archive states as a whole number that a database can hold; 0 for what is none."""
+    return int(min(max(number, 0), LARGEST_NUMBER)) if isfinite(number) else 0
 
 
 class Readable(Protocol):

@@ -8,15 +8,17 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from ingest.sources.member import CutShort, Format, Member, Readable
+from ingest.sources.member import CutShort, Format, Member, Readable, bounded
 from ingest.sources.origin import Stamp
 from ingest.sources.unpacking import CHUNK, PACKED_FILES, Inflater, Unpacked, Unpacker, Window
 
 BLOCK = 512
 # The kinds of member that say something of the next one; what they say is a name, or a list of names and numbers.
 LONG_NAME, LONG_LINK, PAX, PAX_FOR_ALL = b"L", b"K", b"x", b"g"
-MOST_SAID = 1_000_000
+# What is said may be long, for it holds more than names; a name of more was made to fill the memory.
+MOST_SAID, LONGEST_NAME = 1_000_000, 32_768
 WITHOUT_BYTES = (b"1", b"2", b"3", b"4", b"5", b"6")
+SPARSE = b"S"
 FILES, FOLDER = (b"0", b"\0", b"7"), b"5"
 OTHERS = {b"1": "a link to {}", b"2": "a link to {}", b"3": "a device", b"4": "a device", b"6": "a FIFO"}
 
@@ -31,6 +33,8 @@ def tar_members(file: BinaryIO) -> Iterator[Member]:
         if not is_header(block):
             raise CutShort("it ends without its end" if len(block) < BLOCK else "damaged between two members")
         kind, size = block[156:157], _size(block, said)
+        if kind == SPARSE:
+            _skip_map(file, block[482])
         body = Window(file, size)
         if kind in (LONG_NAME, LONG_LINK, PAX, PAX_FOR_ALL):
             said |= _said(kind, body.read(min(size, MOST_SAID)))
@@ -88,16 +92,25 @@ def _member(block: bytes, said: dict[str, bytes], size: int, body: Readable) -> 
     link = (said.get("linkpath") or block[157:257].partition(b"\0")[0]).decode("utf-8", "replace")
     seconds = _seconds(block, said)
     beside = "" if kind in FILES else OTHERS.get(kind, "no file").format(link)
-    if kind == b"S" or any(key.startswith("GNU.sparse") for key in said):
+    if kind == SPARSE or any(key.startswith("GNU.sparse") for key in said):
         beside = "a sparse file"
+    if len(name) > LONGEST_NAME:
+        beside = f"a member with a name of {len(name):,} bytes"
     is_folder = kind == FOLDER and not name.endswith(b"/")
     return Member(
-        name + b"/" if is_folder else name,
-        Stamp(int(seconds * 1e9), size),
+        name[:LONGEST_NAME] + b"/" if is_folder else name[:LONGEST_NAME],
+        Stamp(bounded(seconds * 1e9), bounded(size)),
         lambda: body,
         time=_day(seconds),
         beside="" if kind == FOLDER else beside,
     )
+
+
+def _skip_map(file: BinaryIO, is_long: int) -> None:
+    """Skip the blocks that say where a sparse file has holes; each says whether there is another."""
+    while is_long:
+        block = file.read(BLOCK)
+        is_long = block[504] if len(block) == BLOCK else 0
 
 
 def _name(block: bytes) -> bytes:

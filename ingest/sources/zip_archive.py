@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from ingest.sources.member import Bomb, CutShort, Format, Member, Readable
+from ingest.sources.member import Bomb, CutShort, Format, Member, Readable, bounded
 from ingest.sources.origin import Stamp
 from ingest.sources.unpacking import CHUNK, PACKED_FILES, Inflater, Unpacked, Unpacker, Window
 from ingest.sources.zip_directory import (
@@ -89,7 +89,7 @@ def _member(file: BinaryIO, header: Header) -> Member:
     taken = _time(header)
     return Member(
         header.name,
-        Stamp(int(taken.replace(tzinfo=UTC).timestamp() * 1e9) if taken else 0, header.size, header.crc),
+        Stamp(bounded(taken.replace(tzinfo=UTC).timestamp() * 1e9) if taken else 0, bounded(header.size), header.crc),
         lambda: _unpacked(file, header),
         time=taken.isoformat() if taken else "",
         place=header.place,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from ingest.sources.member import CutShort
+from ingest.sources.member import LARGEST_NUMBER, CutShort
 from ingest.sources.unpacking import BOMB_BYTES, BROKEN, CHUNK, Inflater
 
 LOCAL, CENTRAL, END, END64, LOCATOR64 = b"PK\3\4", b"PK\1\2", b"PK\5\6", b"PK\6\6", b"PK\6\7"
@@ -67,6 +67,8 @@ def headers(file: BinaryIO) -> Iterator[Header]:
 
 def local_header(file: BinaryIO, place: int) -> Header | None:
     """Return what stands before the member at the place; None where no member begins there."""
+    if not 0 <= place < LARGEST_NUMBER:
+        return None
     file.seek(place)
     fixed = file.read(LOCAL_HEADER.size)
     if len(fixed) < LOCAL_HEADER.size or not fixed.startswith(LOCAL):
