@@ -7,7 +7,7 @@ from typing import BinaryIO
 from index import SkippedPage, UnreadablePage
 from ingest.sources import mhtml
 from ingest.sources.archives import archive_format
-from ingest.sources.containers import FRAME, members
+from ingest.sources.containers import FIRST_BYTES, FRAME, members
 from ingest.sources.keys import INSIDE, path_of
 from ingest.sources.member import Bomb, CutShort, Member
 from ingest.sources.origin import Beside, Capture, Entry, Inner, Unseen
@@ -38,7 +38,7 @@ def data_capture(entry: Entry, *, largest: int) -> Capture:
 def member_capture(file: BinaryIO, entry: Entry, *, largest: int) -> Capture:
     """Return the capture of a member of the archive that the file is. Raises as `Origin.open` does."""
     outer, _, inner = entry.key.partition(INSIDE)
-    known = archive_format(file.read(HEAD_BYTES))
+    known = archive_format(file.read(FIRST_BYTES))
     file.seek(0)
     if known and known.at and entry.place >= 0 and INSIDE not in inner:
         try:

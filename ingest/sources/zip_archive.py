@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from ingest.sources.member import Bomb, CutShort, Format, Member, Readable, bounded
 from ingest.sources.origin import Stamp
-from ingest.sources.unpacking import CHUNK, PACKED_FILES, Inflater, Unpacked, Unpacker, Window
+from ingest.sources.unpacking import PACKED_FILES, Inflater, Unpacked, Unpacker, Window
 from ingest.sources.zip_directory import (
     DEFLATED,
     ENCRYPTED,
@@ -113,7 +113,7 @@ def _unpacked(file: BinaryIO, header: Header) -> Readable:
     packed = Window(file, header.packed, seek=file.seek, start=local.begin)
     if header.method == STORED:
         return packed
-    return io.BufferedReader(Unpacked(packed, UNPACKERS[header.method], packed=header.packed), CHUNK)
+    return io.BufferedReader(Unpacked(packed, UNPACKERS[header.method], packed=header.packed))
 
 
 def _time(header: Header) -> datetime | None:

@@ -62,7 +62,7 @@ def headers(file: BinaryIO) -> Iterator[Header]:
         _, *facts, name_size, extra_size, comment_size, attributes, place = CENTRAL_HEADER.unpack(fixed)
         name, extra = file.read(name_size), file.read(extra_size)
         at += CENTRAL_HEADER.size + name_size + extra_size + comment_size
-        yield _with_zip64(_header(name, facts, extra, place, attributes), shift)
+        yield _with_zip64(_header(name, facts, extra, place, attributes=attributes), shift)
 
 
 def local_header(file: BinaryIO, place: int) -> Header | None:
@@ -75,8 +75,8 @@ def local_header(file: BinaryIO, place: int) -> Header | None:
         return None
     _, *facts, name_size, extra_size = LOCAL_HEADER.unpack(fixed)
     name, extra = file.read(name_size), file.read(extra_size)
-    header = _with_zip64(_header(name, facts, extra, place, 0), 0)
-    return replace(header, begin=place + LOCAL_HEADER.size + name_size + extra_size)
+    begin = place + LOCAL_HEADER.size + name_size + extra_size
+    return _with_zip64(_header(name, facts, extra, place, begin=begin), 0)
 
 
 def extra_field(extra: bytes, wanted: int) -> bytes:
@@ -94,13 +94,15 @@ def length(file: BinaryIO) -> int:
     return file.seek(0, io.SEEK_END)
 
 
-def _header(name: bytes, facts: list[int], extra: bytes, place: int, attributes: int) -> Header:
+def _header(name: bytes, facts: list[int], extra: bytes, place: int, *, attributes: int = 0, begin: int = 0) -> Header:
     flags, method, time, day, crc, packed, size = facts
-    return Header(name, flags, method, day, time, crc, packed, size, extra, place, attributes)
+    return Header(name, flags, method, day, time, crc, packed, size, extra, place, attributes, begin)
 
 
 def _with_zip64(header: Header, shift: int) -> Header:
     """Return the header with the numbers that are too large for it, and its place in this file."""
+    if not shift and SEE_ZIP64 not in (header.size, header.packed, header.place):
+        return header
     large = extra_field(header.extra, ZIP64)
     numbers = iter(struct.unpack(f"<{len(large) // 8}Q", large[: len(large) // 8 * 8]))
     size, packed, place = (
