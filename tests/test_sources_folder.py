@@ -12,9 +12,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from conftest import examples
 from index import NotAPage, SkippedPage, UnreadablePage
 from ingest.sources.folder import Folder
+from ingest.sources.keys import path_of
 from ingest.sources.origin import Beside, Entry, Found, Mount, Stamp, Unseen
 
 LARGEST = 1_000_000
@@ -326,3 +330,41 @@ def test_5000_files_are_walked_in_a_fifth_of_a_second(tmp_path: Path) -> None:
     assert len(found) == 5_000
     assert time.process_time() - start < 0.2
     assert all(a.key != b.key for a, b in pairwise(found))
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["folder", "file", "link"]), st.integers(0, 30), st.sampled_from(["a", "b", ".h", "c!"]), st.integers(0, 30)),
+    max_size=25,
+)  # fmt: skip
+
+
+@settings(max_examples=examples(150), deadline=None)
+@given(STEPS)
+def test_whatever_is_linked_to_what_each_file_is_found_once(steps: list[tuple[str, int, str, int]]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(os.path.realpath(name)) / "root"
+        root.mkdir()
+        (root.parent / "outside").mkdir()
+        folders, all_paths, files = [root], [root, root.parent / "outside"], set()
+        for kind, where, last, target in steps:
+            path = folders[where % len(folders)] / last
+            if os.path.lexists(path):
+                continue
+            if kind == "folder":
+                path.mkdir()
+                folders.append(path)
+            elif kind == "file":
+                path.write_text("x")
+                files.add(str(path.relative_to(root)))
+            else:
+                path.symlink_to(all_paths[target % len(all_paths)])
+            all_paths.append(path)
+        found = list(folder(root).entries())
+        entries = [path_of(one.key).decode() for one in found if isinstance(one, Entry)]
+        real = [os.path.realpath(root / entry) for entry in entries]
+        plain = {file for file in files if not any(part.startswith(".") for part in file.split("/"))}
+        assert len({one.key for one in found}) == len(found)
+        assert len(set(real)) == len(real)
+        assert plain <= set(entries)
+        assert {os.path.relpath(path, root) for path in real} <= files
+        assert not any(isinstance(one, Unseen) for one in found)
