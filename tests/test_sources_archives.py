@@ -257,6 +257,13 @@ def test_two_members_of_one_name_are_both_kept(tmp_path: Path) -> None:
     assert Folder(str(tmp_path)).open(Entry("a!/a.txt%~2", ""), largest=LARGEST).content == b"1"
 
 
+def test_a_hard_link_that_states_a_size_has_no_bytes(tmp_path: Path) -> None:
+    link = tarfile.TarInfo("h.html")
+    link.type, link.linkname, link.size = tarfile.LNKTYPE, "a.html", 5_000
+    archive = tarred({"a.html": PAGE})[:1024] + link.tobuf() + tarred({"b.html": PAGE})
+    assert read(tmp_path, archive) == {"a.html": PAGE, "b.html": PAGE}
+
+
 def test_hidden_members_links_and_devices_are_beside(tmp_path: Path) -> None:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as archive:
@@ -288,9 +295,7 @@ def test_archives_are_opened_once_more_inside_and_not_further(tmp_path: Path) ->
     deepest = zipped({"x.html": PAGE})
     archive = zipped({"b.tar.gz": gzip.compress(tarred({"x.html": PAGE, "c.zip": deepest})), "d.html": PAGE})
     assert read(tmp_path, archive) == {"b.tar.gz!/x.html": PAGE, "d.html": PAGE}
-    assert said(found(tmp_path, archive)) == {
-        "a!/b.tar.gz!/c.zip": "an archive in an archive in an archive, not looked into"
-    }
+    assert said(found(tmp_path, archive)) == {"a!/b.tar.gz!/c.zip": "an archive in an archive in an archive"}
     (tmp_path / "a").write_bytes(archive)
     assert Folder(str(tmp_path)).open(Entry("a!/b.tar.gz!/x.html", ""), largest=LARGEST).content == PAGE
     assert read(tmp_path, tarred({"b.zip": zipped(MEMBERS)})) == {f"b.zip!/{k}": v for k, v in MEMBERS.items()}
@@ -309,6 +314,7 @@ def test_packages_of_one_thing_are_no_archives_of_pages(tmp_path: Path, members:
     reason = f"{what}, not an archive of pages"
     assert found(tmp_path, zipped(members)) == [Beside("a", "a", reason)]
     assert said(found(tmp_path, zipped({"b": zipped(members), "c.html": PAGE}))) == {"a!/b": reason}
+    assert said(found(tmp_path, zipped({"b": tarred({"c": zipped(members)})}))) == {"a!/b!/c": reason}
 
 
 def test_an_encrypted_member_is_named_alone(tmp_path: Path) -> None:
@@ -366,6 +372,14 @@ def test_a_damaged_member_of_a_zip_harms_no_other(tmp_path: Path) -> None:
     with pytest.raises(UnreadablePage, match=r"a.html: damaged: its checksum does not match"):
         Folder(str(tmp_path)).open(inner[0], largest=LARGEST)  # type: ignore[arg-type]
     assert Folder(str(tmp_path)).open(inner[2], largest=LARGEST).content == LONG  # type: ignore[arg-type]
+
+
+def test_a_damaged_member_of_a_zip_in_a_zip_is_named(tmp_path: Path) -> None:
+    inner = bytearray(zipped({"a.html": LONG, "b.html": PAGE}, zipfile.ZIP_STORED))
+    inner[50_000] ^= 1
+    archive = zipped({"n.zip": bytes(inner)})
+    assert said(found(tmp_path, archive)) == {"a!/n.zip!/a.html": "damaged: its checksum does not match"}
+    assert read(tmp_path, archive) == {"n.zip!/b.html": PAGE}
 
 
 @pytest.mark.parametrize("ending", MAKERS)

@@ -148,6 +148,19 @@ def test_links_into_hidden_folders_are_followed_since_nothing_else_leads_there(t
     assert opened(folder(tmp_path), "page.html") == PAGE.encode()
 
 
+def test_a_folder_that_a_link_led_to_before_is_not_walked_again(tmp_path: Path) -> None:
+    write(tmp_path, ".h/above/inner/a.html", ".h/above/b.html")
+    (tmp_path / "1").symlink_to(".h/above/inner")
+    (tmp_path / "2").symlink_to(".h/above")
+    assert keys(folder(tmp_path)) == ["1/a.html", "2/b.html"]
+    assert reasons(folder(tmp_path))["2/inner"] == "a folder that is here under another name as well"
+
+
+def test_a_link_whose_file_is_away_is_still_there(tmp_path: Path) -> None:
+    (tmp_path / "page.html").symlink_to(".store/page.html")
+    assert folder(tmp_path).holds("page.html")
+
+
 def test_sixteen_folders_with_two_links_each_to_the_next_end_at_once(tmp_path: Path) -> None:
     write(tmp_path, *(f"{n:02}/page.html" for n in range(17)))
     for n in range(16):

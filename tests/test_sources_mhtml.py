@@ -106,9 +106,16 @@ def test_what_internet_explorer_saved() -> None:
     assert (got.charset, got.address) == ("windows-1251", "http://tea.example/ie")
 
 
-def test_frames_are_pages_where_the_page_is_nothing_else(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<html><frameset><frame src='cid:1'>",
+        b"<html><title>Tea</title><script>" + b"var tea; " * 99 + b"</script><p>Tea<iframe src='cid:1'>",
+    ],
+)
+def test_frames_are_pages_where_the_page_is_nothing_else(tmp_path: Path, page: bytes) -> None:
     frames = [part(f"<p>frame {i}".encode(), HTML, f"Content-Location: https://tea.example/{i}") for i in range(2)]
-    (tmp_path / "a.mhtml").write_bytes(saved(part(b"<html><frameset><frame src='cid:1'>", HTML), *frames))
+    (tmp_path / "a.mhtml").write_bytes(saved(part(page, HTML), *frames))
     origin = Folder(str(tmp_path))
     inner = list(origin.members(Entry("a.mhtml", "a.mhtml"), largest=LARGEST) or ())
     assert [one.key for one in inner] == ["a.mhtml", "a.mhtml!/%frame-1", "a.mhtml!/%frame-2"]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from io import SEEK_END
+from io import SEEK_END, BytesIO
 from posixpath import splitext
 from typing import BinaryIO, cast
 
@@ -173,7 +173,10 @@ class Archive:
 
     def _nested(self, known: Format, head: bytes, stream: Readable, entry: Entry) -> Iterator[Inner]:
         if self.depth == DEEPEST:
-            yield Unseen(entry.key, entry.name, "an archive in an archive in an archive, not looked into")
+            # Its first bytes tell an Office document, which is none, from an archive.
+            what = known.package(BytesIO(head))
+            reason = f"{what}, not an archive of pages" if what else "an archive in an archive in an archive"
+            yield (Beside if what else Unseen)(entry.key, entry.name, reason)
             return
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as copy:
             # What is there of one that is cut short is read, and it says so itself.
