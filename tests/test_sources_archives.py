@@ -23,11 +23,11 @@ from hypothesis import strategies as st
 
 from conftest import examples
 from index import NotAPage, PageError, SkippedPage, UnreadablePage
-from ingest.sources.archives import archive_format
+from ingest.sources.archives.formats import archive_format
+from ingest.sources.archives.unpacking import zstd
 from ingest.sources.folder import Folder
 from ingest.sources.origin import Beside, Entry, Inner, Unseen
 from ingest.sources.stream import StandardInput
-from ingest.sources.unpacking import zstd
 
 LARGEST = 1_000_000
 PAGE = b"<!doctype html><title>Tea</title><p>Pour it after three minutes."

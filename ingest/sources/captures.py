@@ -6,10 +6,10 @@ from typing import BinaryIO
 
 from index import SkippedPage, UnreadablePage
 from ingest.sources import mhtml
-from ingest.sources.archives import archive_format
+from ingest.sources.archives.formats import archive_format
+from ingest.sources.archives.member import Bomb, CutShort, Member
 from ingest.sources.containers import FIRST_BYTES, FRAME, members
 from ingest.sources.keys import INSIDE, path_of
-from ingest.sources.member import Bomb, CutShort, Member
 from ingest.sources.origin import Beside, Capture, Entry, Inner, Unseen
 from ingest.sources.page_kinds import HEAD_BYTES, check_is_page, check_is_text
 

@@ -12,12 +12,12 @@ from typing import BinaryIO, cast
 
 from index import NotAPage, SkippedPage
 from ingest.sources import mhtml
-from ingest.sources.archives import archive_format
+from ingest.sources.archives.formats import archive_format
+from ingest.sources.archives.member import Bomb, CutShort, Format, Member, Readable
+from ingest.sources.archives.unpacking import BOMB_BYTES, BOMB_RATIO, CHUNK
 from ingest.sources.keys import INSIDE, inside, key_of, name_of, path_of, twin, with_note
-from ingest.sources.member import Bomb, CutShort, Format, Member, Readable
 from ingest.sources.origin import Beside, Entry, Inner, Stamp, Unseen
 from ingest.sources.page_kinds import HEAD_BYTES, check_is_page, check_is_text
-from ingest.sources.unpacking import BOMB_BYTES, BOMB_RATIO, CHUNK
 
 # An archive in an archive is looked into, one in that is not.
 DEEPEST = 2

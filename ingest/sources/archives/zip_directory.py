@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from ingest.sources.member import LARGEST_NUMBER, CutShort
-from ingest.sources.unpacking import BOMB_BYTES, BROKEN, CHUNK, Inflater
+from ingest.sources.archives.member import LARGEST_NUMBER, CutShort
+from ingest.sources.archives.unpacking import BOMB_BYTES, BROKEN, CHUNK, Inflater
 
 LOCAL, CENTRAL, END, END64, LOCATOR64 = b"PK\3\4", b"PK\1\2", b"PK\5\6", b"PK\6\6", b"PK\6\7"
 # Signature, flags, method, time, day, checksum, size packed and unpacked, lengths of name and extra.

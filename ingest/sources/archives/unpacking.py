@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable
 from typing import Protocol
 
-from ingest.sources.member import Bomb, CutShort, Readable
+from ingest.sources.archives.member import Bomb, CutShort, Readable
 
 if sys.version_info >= (3, 14):
     from compression import zstd

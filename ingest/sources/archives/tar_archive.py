@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from ingest.sources.member import CutShort, Format, Member, Readable, bounded
+from ingest.sources.archives.member import CutShort, Format, Member, Readable, bounded
+from ingest.sources.archives.unpacking import CHUNK, PACKED_FILES, Inflater, Unpacked, Unpacker, Window
 from ingest.sources.origin import Stamp
-from ingest.sources.unpacking import CHUNK, PACKED_FILES, Inflater, Unpacked, Unpacker, Window
 
 BLOCK = 512
 # The kinds of member that say something of the next one; what they say is a name, or a list of names and numbers.

@@ -11,10 +11,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from ingest.sources.member import Bomb, CutShort, Format, Member, Readable, bounded
-from ingest.sources.origin import Stamp
-from ingest.sources.unpacking import PACKED_FILES, Inflater, Unpacked, Unpacker, Window
-from ingest.sources.zip_directory import (
+from ingest.sources.archives.member import Bomb, CutShort, Format, Member, Readable, bounded
+from ingest.sources.archives.unpacking import PACKED_FILES, Inflater, Unpacked, Unpacker, Window
+from ingest.sources.archives.zip_directory import (
     DEFLATED,
     ENCRYPTED,
     END,
@@ -28,6 +27,7 @@ from ingest.sources.zip_directory import (
     length,
     local_header,
 )
+from ingest.sources.origin import Stamp
 
 # By the numbers of the methods, APPNOTE 4.4.5.
 UNPACKERS: dict[int, Callable[[], Unpacker]] = {
