@@ -167,9 +167,9 @@ def test_sixteen_folders_with_two_links_each_to_the_next_end_at_once(tmp_path: P
     for n in range(16):
         for name in ("a", "b"):
             (tmp_path / f"{n:02}" / name).symlink_to(f"../{n + 1:02}")
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(keys(folder(tmp_path))) == 17
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_sixteen_hidden_folders_with_two_links_each_to_the_next_end_at_once(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_any_bytes_are_a_page_or_refused_with_the_name(content: bytes, name: str
 
 @pytest.mark.parametrize("piece", ["<!--", "<!-- -", "<?xml ", "<!---->", " ", "-", "<", "<a ", "<!doctype ", "\u3000"])
 def test_the_beginning_is_told_in_no_time(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     is_html(piece * (HEAD_BYTES // len(piece)))
     is_html("<!--" + piece * (HEAD_BYTES // len(piece)))
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2
