@@ -23,6 +23,7 @@ from index.entries import EntryRecord
 from index.errors import (
     ArticleNotFound,
     KnowledgeBaseError,
+    LargePage,
     LibraryDamaged,
     LibraryError,
     LibraryLocked,
@@ -78,6 +79,7 @@ __all__ = [
     "Intake",
     "Item",
     "KnowledgeBaseError",
+    "LargePage",
     "Library",
     "LibraryDamaged",
     "LibraryError",

@@ -2,8 +2,9 @@
 
 KnowledgeBaseError
 ├── PageError            a page that cannot become an article
-│   ├── NotAPage         it lies beside pages and does not claim to be one: the account says "beside"
+│   ├── NotAPage         it does not claim to be one (a picture, a style sheet): the account says "beside"
 │   ├── SkippedPage      it is not a page for us (an image, an empty file): the account says "skipped"
+│   │   └── LargePage    it is over the size limit, and not looked into
 │   └── UnreadablePage   it should have been one and could not be read: the account says "failed"
 ├── RulesError           what a person wrote of how pages are to be read
 ├── QueryError           a question that cannot be asked (a page number below one, an unknown order)
@@ -23,11 +24,15 @@ class PageError(KnowledgeBaseError):
 
 
 class NotAPage(PageError):
-    """A file that lies beside pages: a picture, a style sheet, data."""
+    """A file that lies beside pages and does not claim to be one: a picture, a style sheet, a program."""
 
 
 class SkippedPage(PageError):
     """A file that is no page for us: an image, an empty file, one over the size limit."""
+
+
+class LargePage(SkippedPage):
+    """A file over the size limit, which may be a page all the same."""
 
 
 class UnreadablePage(PageError):

@@ -11,8 +11,16 @@ from index.runs import Event, RunRecord, Runs, RunState
 from index.saving import IsThere, Page, Saved, save_page, save_problem
 from index.transaction import Transaction
 
-SEEN = "CREATE TEMP TABLE IF NOT EXISTS seen (origin TEXT, key TEXT, PRIMARY KEY (origin, key)) WITHOUT ROWID"
-NOT_SEEN = "NOT EXISTS (SELECT 1 FROM temp.seen WHERE seen.origin = origins.name AND seen.key = entries.key)"
+# What a run has seen; what is in a file that is as it was is seen with it.
+SEEN = (
+    "CREATE TEMP TABLE IF NOT EXISTS seen"
+    " (origin TEXT, key TEXT, with_contents INTEGER, PRIMARY KEY (origin, key)) WITHOUT ROWID"
+)
+NOT_SEEN = (
+    "NOT EXISTS (SELECT 1 FROM temp.seen WHERE seen.origin = origins.name AND seen.key = entries.key)"
+    " AND NOT (instr(entries.key, '!/') AND EXISTS (SELECT 1 FROM temp.seen WHERE seen.origin = origins.name"
+    " AND with_contents AND seen.key = substr(entries.key, 1, instr(entries.key, '!/') - 1)))"
+)
 # Articles that pruning forgets at once without being told to: as many, or the tenth part of an origin.
 FEW, TENTH = 20, 10
 
@@ -133,12 +141,13 @@ class Intake:
             for entry in entries:
                 transaction.entries.put(entry)
 
-    def see(self, origin: str, keys: Iterable[str]) -> None:
-        """Note that entries of an origin are still there, for `gone` to ask."""
+    def see(self, origin: str, keys: Iterable[str], *, with_contents: bool) -> None:
+        """Note that entries of an origin are still there, and perhaps all that is in them, for `gone` to ask."""
         with self._record.reading() as connection:
             alone = not connection.in_transaction
             connection.execute("BEGIN" if alone else "SAVEPOINT seeing")
-            connection.executemany("INSERT OR IGNORE INTO temp.seen VALUES (?, ?)", [(origin, key) for key in keys])
+            asked = "INSERT OR IGNORE INTO temp.seen VALUES (?, ?, ?)"
+            connection.executemany(asked, [(origin, key, with_contents) for key in keys])
             connection.execute("COMMIT" if alone else "RELEASE seeing")
 
     def gone(self, origin: str, scope: str, *, parted_by: str = "/", unseen: Sequence[str] = ()) -> Gone:

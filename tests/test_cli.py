@@ -14,7 +14,7 @@ from index import Article, Library
 
 def vade(*words: object, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "vade", *map(str, words)]
-    done = subprocess.run(command, input=stdin, capture_output=True, check=False, timeout=60)
+    done = subprocess.run(command, input=stdin, capture_output=True, check=False, timeout=300)
     return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 

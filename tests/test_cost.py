@@ -26,7 +26,7 @@ print(json.dumps(dataclasses.asdict(cost(["sh", "-c", *sys.argv[1:]]))))
 
 def measured(script: str) -> dict[str, float]:
     command = [sys.executable, "-c", MEASURE, script, sys.executable, WORK]
-    done = subprocess.run(command, cwd=BENCHMARKS, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(command, cwd=BENCHMARKS, capture_output=True, text=True, check=True, timeout=300)
     return dict(json.loads(done.stdout))
 
 

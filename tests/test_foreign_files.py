@@ -17,7 +17,7 @@ from index.whoosh_engine import WhooshEngine, generations
 
 def vade(*words: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "vade", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
 
 
 PLACES = ("", "index", "index/.building", "index/2019", "index/20200101", "index/99999998", "index/.building-2")

@@ -1,6 +1,5 @@
 """A page's bytes in, its text out: what the bytes are counts for more than what the page says they are."""
 
-import codecs
 import json
 import re
 from collections.abc import Iterator
@@ -8,26 +7,10 @@ from collections.abc import Iterator
 import chardet
 
 from index import SkippedPage
+from ingest.decoding.formats import BOMS, is_binary, known_format, utf16
 from ingest.decoding.labels import codec_named, declared_codec
 from ingest.decoding.mojibake import is_suspect, mended
 
-BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-# How files begin that are no page, whatever their name says.
-MAGIC = (
-    (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"), (b"BM", "a BMP image"),
-    (b"II*\x00", "a TIFF image"), (b"MM\x00*", "a TIFF image"), (b"RIFF", "an image or a sound"),
-    (b"\x00\x00\x01\x00", "an icon"), (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive"),
-    (b"\x1f\x8b", "a gzip archive"), (b"BZh", "a bzip2 archive"), (b"\xfd7zXZ", "an xz archive"),
-    (b"7z\xbc\xaf", "a 7z archive"), (b"Rar!", "a RAR archive"), (b"\x7fELF", "a program"), (b"wOF", "a font"),
-    (b"\xd0\xcf\x11\xe0", "an Office document"), (b"ID3", "a sound"), (b"OggS", "a sound"),
-    (b"SQLite format 3", "a database"),
-)  # fmt: skip
 DECLARED = re.compile(
     rb"""<meta[^>]{0,400}?charset\s*+=\s*+(?:["']\s*+)?+([\w:.-]+)|<\?xml[^>]{0,200}?encoding\s*+=\s*+["']([\w:.-]+)""",
     re.I,
@@ -56,9 +39,6 @@ GUESS_BYTES = 200_000
 CODE = re.compile(rb"<(/?)(script|style)\b", re.I)
 MARKUP = re.compile(rb"<[^<>]*+>|&[#\w]++;|[ \t\r\n]++")
 ASCII, BEYOND = bytes(range(128)), bytes(range(128, 256))
-# Control characters of the first bytes from which no text has so many.
-SAMPLE, MOST_CONTROLS, FEW_CONTROLS = 4_096, 0.04, 40
-CONTROLS = bytes({*range(32)} - {9, 10, 12, 13, 27})
 
 
 def decoded(page: bytes, *, source: str = "", encoding: str | None = None) -> str:
@@ -74,25 +54,15 @@ def decoded(page: bytes, *, source: str = "", encoding: str | None = None) -> st
     for bom, codec in BOMS:
         if page.startswith(bom):
             return page[len(bom) :].decode(codec, "replace").replace("\0", "")
-    _refuse_binary(page, name)
-    wide = _utf16(page)
-    if wide:
+    if what := known_format(page):
+        raise SkippedPage(f"{name}: {what}, not a page")
+    if wide := utf16(page):
         return page.decode(wide, "replace").replace("\0", "")
-    if (controls := _controls(page[:SAMPLE])) > FEW_CONTROLS and controls > MOST_CONTROLS * min(len(page), SAMPLE):
+    if is_binary(page):
         raise SkippedPage(f"{name}: binary data, not a page")
     text = _shifted(page) or _utf8(page) or mended(_as_declared(page, encoding) or _guessed(page))
     _refuse_json(text, name)
     return text.replace("\0", "")
-
-
-def _refuse_binary(page: bytes, name: str) -> None:
-    for magic, what in MAGIC:
-        if page.startswith(magic) and not (what == "a BMP image" and b"\x00" not in page[:64]):
-            raise SkippedPage(f"{name}: {what}, not a page")
-
-
-def _controls(sample: bytes) -> int:
-    return len(sample) - len(sample.translate(None, CONTROLS))
 
 
 def _refuse_json(text: str, name: str) -> None:
@@ -103,19 +73,6 @@ def _refuse_json(text: str, name: str) -> None:
     except (ValueError, RecursionError):
         return
     raise SkippedPage(f"{name}: JSON, not a page")
-
-
-def _utf16(page: bytes) -> str | None:
-    """Say which UTF-16 it is, where every second byte is zero as in western text."""
-    sample = page[:1024]
-    half = len(sample) // 2
-    if half < 4:
-        return None
-    if sample[1::2].count(0) > 0.7 * half and sample[0::2].count(0) < 0.1 * half:
-        return "utf-16-le"
-    if sample[0::2].count(0) > 0.7 * half and sample[1::2].count(0) < 0.1 * half:
-        return "utf-16-be"
-    return None
 
 
 def _shifted(page: bytes) -> str | None:

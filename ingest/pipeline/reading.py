@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
-from index import EntryRecord, NotAPage, PageError, Prepared, SkippedPage, prepared
+from index import EntryRecord, LargePage, NotAPage, PageError, Prepared, SkippedPage, UnreadablePage, prepared
 from ingest.reader import reading
 from ingest.siterules import SiteRules
 from ingest.sources.origin import Entry, Origin
@@ -50,8 +50,10 @@ def read(task: Task, rules: SiteRules) -> Read:
     name = task.entry.name
     try:
         capture = task.origin.open(task.entry, largest=task.largest)
-    except PageError as error:
+    except (LargePage, UnreadablePage) as error:
         return Read(_outcome(error), _reason(error, name), is_opened=False, is_final=False)
+    except PageError as error:
+        return Read(_outcome(error), _reason(error, name))
     digest = sha256(capture.content).hexdigest()
     if digest == task.digest:
         return Read("unchanged", digest=digest)

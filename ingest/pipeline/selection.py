@@ -51,4 +51,4 @@ def lasting_time(entry: Entry, now: int) -> int:
     """Return the time of an entry's stamp, or 0 when it may be written to again without a change of its stamp."""
     stamp = entry.stamp.time
     coarse = COARSE_RACY_NS if stamp % SECOND_NS == 0 else RACY_NS
-    return 0 if entry.data is not None or now - stamp < coarse else stamp
+    return 0 if now - stamp < coarse else stamp

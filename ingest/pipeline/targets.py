@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index import Intake, OriginRecord
-from ingest.sources.archives import IN_ARCHIVE
 from ingest.sources.folder import Folder
-from ingest.sources.keys import key_of, path_of
-from ingest.sources.origin import Origin
+from ingest.sources.keys import INSIDE, key_of, path_of
+from ingest.sources.origin import Entry, Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +58,22 @@ def _target(real: str, named: Path, intake: Intake) -> Target:
     if not home:
         intake.add_origin(key_of(holder), whole=is_folder)
         home = next(origin for origin in intake.origins() if origin.name == key_of(holder))
-    root = path_of(home.name)
+    root = os.fsdecode(path_of(home.name))
     scope = "" if real == root else key_of(os.path.relpath(real, root))
     origin = Folder(root, scope, home.mounts)
     if is_folder:
         return Target(origin, scope, named=str(named))
-    return Target(origin, scope, IN_ARCHIVE, is_whole=origin.is_archive(scope), named=str(named))
+    return Target(origin, scope, INSIDE, is_whole=_is_container(origin, scope), named=str(named))
+
+
+def _is_container(folder: Folder, key: str) -> bool:
+    members = folder.members(Entry(key, key), largest=0)
+    # It closes the file when it has begun.
+    return members is not None and next(members, None) is not None
 
 
 def _folder(origin: OriginRecord) -> Folder:
-    return Folder(path_of(origin.name), mounts=origin.mounts)
+    return Folder(os.fsdecode(path_of(origin.name)), mounts=origin.mounts)
 
 
 def _is_in(path: str, folder: str) -> bool:

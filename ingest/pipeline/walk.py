@@ -4,14 +4,15 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from index import EntryRecord, Event, Intake
 from ingest.pipeline.account import Account, ProblemTold
 from ingest.pipeline.reading import Task
 from ingest.pipeline.selection import Selection, lasting_time
 from ingest.pipeline.targets import Target
-from ingest.sources.archives import IN_ARCHIVE
-from ingest.sources.origin import Beside, Entry, Mount, Origin, Unseen
+from ingest.sources.keys import INSIDE
+from ingest.sources.origin import Beside, Entry, Found, Mount, Origin, Unseen
 
 # Entries that are looked up on record at once, or as many bytes of those that carry their content.
 LOOKED_UP, CARRIED = 500, 8_000_000
@@ -40,43 +41,44 @@ class Walk:
         """Yield what of a target must be read."""
         yield from self._selected(target.origin, target.origin.entries())
 
-    def _selected(self, origin: Origin, found: Iterable[Entry | Beside | Mount | Unseen]) -> Iterator[Task]:
+    def _selected(self, origin: Origin, found: Iterable[Found], container: str = "") -> Iterator[Task]:
+        """Yield what of all that was found must be read; it was found in the container with this key, "" for none."""
         for chunk in _chunks(found):
-            entries = [one for one in chunk if isinstance(one, Entry)]
-            known = self.intake.known(origin.name, [entry.key for entry in entries])
-            self.intake.see(origin.name, [entry.key for entry in entries])
+            entries = {one.key: one for one in chunk if isinstance(one, Entry)}
+            known = self.intake.known(origin.name, list(entries))
+            as_before = {key for key, one in known.items() if self.selection.is_unchanged(entries[key], one)}
+            self.intake.see(origin.name, as_before, with_contents=True)
+            self.intake.see(origin.name, entries.keys() - as_before, with_contents=False)
             self.entries_seen += len(entries)
             for one in chunk:
-                if isinstance(one, Entry):
-                    yield from self._entry(origin, one, known.get(one.key))
-                else:
+                if not isinstance(one, Entry):
                     self._note(origin, one)
+                elif one.key in as_before:
+                    self._unchanged(known[one.key])
+                else:
+                    yield from self._entry(origin, one, known.get(one.key), container)
 
-    def _entry(self, origin: Origin, entry: Entry, known: EntryRecord | None) -> Iterator[Task]:
+    def _entry(self, origin: Origin, entry: Entry, known: EntryRecord | None, container: str) -> Iterator[Task]:
         stamped = lasting_time(entry, time.time_ns())
-        if known and self.selection.is_unchanged(entry, known):
-            self._unchanged(known)
-            return
-        members = origin.members(entry, largest=self.largest)
+        # A page with frames comes as itself, and its frames with it.
+        members = None if container else origin.members(entry, largest=self.largest)
         if members is None:
             digest = known.digest if known and self.selection.would_read_as(known) else ""
             yield Task(origin, entry, self.largest, digest, known, stamped)
             return
         before = len(self.unseen[origin.name])
-        yield from self._selected(origin, members)
-        if len(self.unseen[origin.name]) == before:
+        first = next(members, None)
+        yield from self._selected(origin, chain((first,) if first else (), members), entry.key)
+        is_page_too = first is not None and first.key == entry.key
+        if len(self.unseen[origin.name]) == before and not is_page_too:
             stamp = entry.stamp
             archive = EntryRecord(origin.name, entry.key, entry.name, "archive", "", stamped, stamp.size, stamp.number)
             self.archives.append(archive)
 
     def _unchanged(self, known: EntryRecord) -> None:
         if known.outcome == "archive":
-            members = self.intake.under(known.origin, known.key, parted_by=IN_ARCHIVE)
-            self.intake.see(known.origin, [member.key for member in members])
-            self.entries_seen += len(members)
-            for member in members:
-                if member.outcome != "archive":
-                    self._unchanged(member)
+            for member in self.intake.under(known.origin, known.key, parted_by=INSIDE):
+                self._unchanged(member)
             return
         self.on_entry()
         if known.outcome == "article":
@@ -96,9 +98,9 @@ class Walk:
             self.events.append(Event(origin.name, one.key, one.name, "unseen", one.reason))
 
 
-def _chunks(found: Iterable[Entry | Beside | Mount | Unseen]) -> Iterator[Sequence[Entry | Beside | Mount | Unseen]]:
+def _chunks(found: Iterable[Found]) -> Iterator[Sequence[Found]]:
     """Yield what was found in lists of so many, or of so many bytes of content."""
-    chunk: list[Entry | Beside | Mount | Unseen] = []
+    chunk: list[Found] = []
     carried = 0
     for one in found:
         chunk.append(one)

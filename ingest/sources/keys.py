@@ -1,40 +1,71 @@
-"""Turn the names of files into keys that any text file can hold, and back; no two names share one."""
+"""The bytes of a file's name in, the text that the record keeps it under and the text that a person reads out."""
 
 import os
 import re
 import unicodedata
+from posixpath import splitext
 
-# A percent sign; a byte that is no UTF-8 (PEP 383); an exclamation mark that ends a part, as "!/" parts an archive
-# from what is in it.
-UNFIT = re.compile("%|[\udc80-\udcff]|!(?=/|$)")
-ESCAPED = re.compile("%([0-9A-F]{2})")
-FIRST_BYTE = 0xDC00
+# What parts an archive from the name of its member; no name has it in its key, since a "!" before a slash is escaped.
+INSIDE = "!/"
+# What is appended to the second of two members with one name: no escape of a byte begins so.
+TWIN = "%~"
 
-
-def key_of(path: str) -> str:
-    """Return the key of a path as the file system gives it: the same text, but for what is escaped as %XX."""
-    text = path if os.sep == "/" else path.replace(os.sep, "/")
-    # Most names have nothing to escape, and the search costs more than to see that.
-    return text if "%" not in text and "!" not in text and text.isascii() else UNFIT.sub(_escape, text)
-
-
-def path_of(key: str) -> str:
-    """Return the path that has this key, as the file system takes it."""
-    return ESCAPED.sub(_unescape, key)
+NO_UTF8 = re.compile("[\udc80-\udcff]")
+BEFORE_SLASH = re.compile(r"!(?=/|\Z)")
+ESCAPE = re.compile(rb"%([0-9A-F]{2})")
+LAST_TWIN = re.compile(rb"%~\d+\Z")
+# Control characters, and those that turn the direction of what stands around them.
+INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
-def shown(path: str) -> str:
-    """Return a path as people read it: in NFC, with a replacement character for each byte that is no UTF-8."""
-    if path.isascii():
+def key_of(path: bytes | str) -> str:
+    """Return the path as text that UTF-8, JSON and SQLite can hold, and that `path_of` turns back into the same bytes.
+
+    A percent sign, bytes that are no UTF-8, NUL and an exclamation mark at the end of a name are written as %XX. A
+    string is taken as Python gives names of files, with surrogates for bytes that are no text.
+    """
+    if isinstance(path, str) and path.isascii() and "%" not in path and "!" not in path and "\0" not in path:
         return path
-    return unicodedata.normalize("NFC", path.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+    text = os.fsencode(path).decode("utf-8", "surrogateescape").replace("%", "%25").replace("\0", "%00")
+    text = NO_UTF8.sub(lambda found: f"%{ord(found[0]) - 0xDC00:02X}", text)
+    return BEFORE_SLASH.sub("%21", text)
 
 
-def _escape(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return f"%{code - FIRST_BYTE if code > FIRST_BYTE else code:02X}"
+def path_of(key: str) -> bytes:
+    """Return the path that the key stands for, which must not lead into an archive."""
+    raw = LAST_TWIN.sub(b"", key.encode())
+    return ESCAPE.sub(lambda found: bytes.fromhex(found[1].decode()), raw)
 
 
-def _unescape(match: re.Match[str]) -> str:
-    code = int(match[1], 16)
-    return chr(code if code < 0x80 else FIRST_BYTE + code)
+def name_of(path: bytes | str) -> str:
+    """Return the path as a person reads it: in NFC, each byte that is no UTF-8 as U+FFFD, what is invisible escaped."""
+    if isinstance(path, str) and path.isascii() and path.isprintable():
+        return path
+    text = unicodedata.normalize("NFC", os.fsencode(path).decode("utf-8", "replace"))
+    return INVISIBLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def inside(key: str, member: str) -> str:
+    """Return the key of an archive's member."""
+    return f"{key}{INSIDE}{member}"
+
+
+def twin(key: str, count: int) -> str:
+    """Return a key of its own for the so many-th member of one name."""
+    return f"{key}{TWIN}{count}"
+
+
+def with_note(name: str, note: str) -> str:
+    """Return the name with a note in brackets before its ending."""
+    stem, ending = splitext(name)
+    return f"{stem} ({note}){ending}"
+
+
+def file_key(key: str) -> str:
+    """Return the key of the file that the key is or leads into."""
+    return key.partition(INSIDE)[0]
+
+
+def is_under(key: str, place: str) -> bool:
+    """Return whether the key is the place, or lies in that folder or archive; all lie under the empty key."""
+    return not place or key == place or key.startswith((f"{place}/", place + INSIDE))

@@ -1,150 +1,184 @@
-"""Take the page out of what a browser saved as MHTML (RFC 2557), with what it says of charset and address."""
+"""A page that a browser saved with all it shows, as MHTML, in; the page itself and the pages in its frames out.
+
+The format is RFC 2557 over RFC 2046; Chromium, Internet Explorer and Word write it.
+"""
 
 import base64
+import binascii
 import quopri
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC
+from email.errors import MessageError
+from email.message import Message
+from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
 
-from index import UnreadablePage
-from ingest.sources.origin import Capture
-
-HEADER = re.compile(rb"([\w-]{1,60}):[ \t]*+(.{0,2000})")
-FOLDED = re.compile(rb"\r?\n[ \t]++")
-PARAMETER = re.compile(r"""([\w-]{1,40})\s*+=\s*+(?:"([^"]{0,500})"|([^\s;"]{1,500}))""")
+# Its headers are among the first bytes, and end at an empty line.
+HEAD_BYTES = 65_536
 NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
-BLANK = re.compile(rb"\r?\n\r?\n")
-# What stands at the beginning of a page that is made of frames alone.
+FIRST_HEADER = re.compile(rb"\s*[A-Za-z][\w-]{1,40}:[ \t]")
+KIND = re.compile(rb"^content-type:\s*(?:multipart/related|text/html)\b", re.I | re.M)
+VERSION = re.compile(rb"^(?:mime-version|snapshot-content-location):", re.I | re.M)
+END_OF_HEADERS = re.compile(rb"\r?\n[ \t]*\r?\n")
+LONGEST_PART_HEADERS = 4_096
+PAGES = ("text/html", "application/xhtml+xml")
+# The text that a page has of its own, in letters, below which what it shows in frames is what was saved.
+LITTLE_TEXT = 200
+# What is looked at for that, and for a set of frames.
+LOOKED_AT = 1_000_000
+UNSHOWN = re.compile(rb"<(/?)(script|style|title|noscript|noframes)\b", re.I)
+MARKUP = re.compile(rb"<[^<>]*>|&\w+;|\s+")
+# Pages are not saved with so many images and styles.
+MOST_PARTS = 20_000
 FRAMESET = re.compile(rb"<frameset\b", re.I)
-HTML = ("text/html", "application/xhtml+xml")
-MAX_HEADER_BYTES = 16_384
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a message: its headers by their names in small letters, and its content as it was sent."""
+class SavedPage:
+    """A page of those in an MHTML, with what was said of it; `address` is empty where it had none of its own."""
 
-    headers: Mapping[str, str]
-    body: bytes
+    content: bytes
+    address: str = ""
+    charset: str = ""
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mhtml:
+    """The page that was saved, when, the pages in its frames, and why there may be more that could not be read."""
+
+    page: SavedPage
+    time: str = ""
+    frames: tuple[SavedPage, ...] = ()
+    flaw: str = ""
 
     @property
-    def media_type(self) -> str:
-        """Return what the part says it is."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-    @property
-    def charset(self) -> str:
-        """Return the charset that the part states, "" for none."""
-        return _parameters(self.headers.get("content-type", "")).get("charset", "")
-
-    def content(self) -> bytes:
-        """Return the content as it was before it was sent."""
-        encoding = self.headers.get("content-transfer-encoding", "").strip().lower()
-        if encoding == "quoted-printable":
-            return quopri.decodestring(self.body)
-        if encoding == "base64":
-            letters = NO_BASE64.sub(b"", self.body)
-            # What is cut short may end within a group: one letter of it alone is no byte.
-            letters = letters[:-1] if len(letters) % 4 == 1 else letters
-            return base64.b64decode(letters + b"=" * (-len(letters) % 4))
-        return self.body
+    def is_frame_for_others(self) -> bool:
+        """Return whether the page says next to nothing itself: what was saved is then what its frames show."""
+        content = self.page.content[:LOOKED_AT]
+        return bool(FRAMESET.search(content)) or len(MARKUP.sub(b"", _shown(content))) < LITTLE_TEXT
 
 
 def is_mhtml(head: bytes) -> bool:
-    """Return whether a message with a page in it begins so."""
-    headers = _headers(head.lstrip()[:MAX_HEADER_BYTES])[0]
-    kind = headers.get("content-type", "").lower()
-    is_message = "mime-version" in headers or "snapshot-content-location" in headers
-    return is_message and kind.startswith(("multipart/related", "multipart/mixed", "text/html"))
+    """Return whether a file begins as MHTML, whatever its name."""
+    if not FIRST_HEADER.match(head):
+        return False
+    headers = END_OF_HEADERS.split(head[:HEAD_BYTES].lstrip(), maxsplit=1)[0]
+    return bool(KIND.search(headers) and VERSION.search(headers))
 
 
-def page_in(content: bytes, *, name: str) -> Capture:
-    """Return the page that the message holds; to one made of frames alone, the pages in these are added.
-
-    Raises UnreadablePage for a message without a page.
-    """
-    content = content.lstrip()
-    headers, start = _headers(content)
-    message = Part(headers, content[start:])
-    pages = [part for part in _parts(message) if part.media_type in HTML]
+def parsed(content: bytes) -> Mhtml:
+    """Return the pages in an MHTML. Of one that was cut short, those that are there."""
+    headers, body = _split(content)
+    address, time = _said(headers, "Snapshot-Content-Location"), _time(headers)
+    if headers.get_content_maintype() != "multipart":
+        return Mhtml(_saved(headers, body, address), time)
+    parts, flaw = _parts(body, headers.get_boundary(""))
+    pages = [(named, part) for named, part in map(_split, filter(_may_be_page, parts)) if _is_page(named)]
     if not pages:
-        raise UnreadablePage(f"{name}: a saved page without the page; it may be cut short")
-    wanted = _parameters(headers.get("content-type", "")).get("start", "").strip("<>")
-    root = next((p for p in pages if wanted and p.headers.get("content-id", "").strip("<> ") == wanted), pages[0])
-    return Capture(
-        _with_frames(root, pages),
-        address=_address(headers.get("snapshot-content-location", "") or root.headers.get("content-location", "")),
-        charset=root.charset,
-        media_type=root.media_type,
-        time=_time(headers.get("date", "")),
+        return Mhtml(SavedPage(b"", address), time, flaw=flaw)
+    root = _root(headers, [named for named, _ in pages])
+    saved = [_saved(named, part, address if i == root else "") for i, (named, part) in enumerate(pages)]
+    return Mhtml(saved[root], time, tuple(page for i, page in enumerate(saved) if i != root), flaw)
+
+
+def _shown(content: bytes) -> bytes:
+    """Return the page without its scripts, styles and title."""
+    kept, begin, unshown = [], 0, b""
+    for tag in UNSHOWN.finditer(content):
+        name = tag[2].lower()
+        if not unshown and not tag[1]:
+            kept.append(content[begin : tag.start()])
+            unshown = name
+        elif unshown == name and tag[1]:
+            begin, unshown = tag.end(), b""
+    return b"".join(kept) + (b"" if unshown else content[begin:])
+
+
+def _said(headers: Message, name: str) -> str:
+    """Return a header; bytes in it that are no ASCII are replaced."""
+    return str(headers.get(name, ""))
+
+
+def _split(part: bytes) -> tuple[Message, bytes]:
+    part = part.lstrip(b"\r\n")
+    end = END_OF_HEADERS.search(part, 0, HEAD_BYTES)
+    head, body = (part[: end.start()], part[end.end() :]) if end else (part[:HEAD_BYTES], b"")
+    return BytesHeaderParser().parsebytes(head), body
+
+
+def _parts(body: bytes, boundary: str) -> tuple[list[bytes], str]:
+    """Return what stands between the lines of the boundary, and why there may be more of it."""
+    line = b"--" + boundary.encode("utf-8", "surrogateescape")
+    parts: list[bytes] = []
+    begin = -1
+    for at in _lines(body, line) if boundary else ():
+        if begin >= 0:
+            parts.append(body[begin:at])
+        if body.startswith(b"--", at + len(line)):
+            return parts, ""
+        begin = at + len(line)
+        if len(parts) == MOST_PARTS:
+            return parts, f"it has more than {MOST_PARTS:,} parts"
+    return ([*parts, body[begin:]] if begin >= 0 else parts), "it ends before its end"
+
+
+def _lines(body: bytes, line: bytes) -> Iterator[int]:
+    """Yield where the boundary begins a line; one that goes on with other letters is another boundary."""
+    at = body.find(line)
+    while at >= 0:
+        follows = body[at + len(line) : at + len(line) + 1]
+        if body[at - 1 : at] in (b"\n", b"\r", b"") and follows in (b"", b"-", b"\r", b"\n", b" ", b"\t"):
+            yield at
+        at = body.find(line, at + len(line))
+
+
+def _may_be_page(part: bytes) -> bool:
+    """Return whether its headers may call it a page; most parts are images and styles, and headers are slow to read."""
+    return b"html" in part[:LONGEST_PART_HEADERS].lower()
+
+
+def _is_page(headers: Message) -> bool:
+    return headers.get_content_type() in PAGES
+
+
+def _root(headers: Message, pages: list[Message]) -> int:
+    """Return which page the others are shown in: the one that is named as the start, else the first."""
+    start = headers.get_param("start")
+    return next((i for i, page in enumerate(pages) if start and page.get("Content-ID") == start), 0)
+
+
+def _saved(headers: Message, body: bytes, address: str) -> SavedPage:
+    stated = "".join(_said(headers, "Content-Location").split())
+    is_address = stated.lower().startswith(("http:", "https:", "file:"))
+    return SavedPage(
+        _decoded(body, _said(headers, "Content-Transfer-Encoding").strip().lower()),
+        stated if is_address else "".join(address.split()),
+        headers.get_content_charset(""),
+        headers.get_content_type(),
     )
 
 
-def _with_frames(root: Part, pages: list[Part]) -> bytes:
-    content = root.content()
-    if not FRAMESET.search(content):
-        return content
-    # Frames are pages of one charset mostly; where they are not, only plain letters are sure to come through.
-    frames = (page.content() for page in pages if page is not root)
-    return content + b"".join(b"\n<section>" + frame + b"</section>" for frame in frames)
-
-
-def _parts(message: Part) -> Iterator[Part]:
-    """Yield the parts of a message, those of parts in it too; a message of one part is that part."""
-    boundary = _parameters(message.headers.get("content-type", "")).get("boundary", "")
-    if not message.headers.get("content-type", "").lower().startswith("multipart/") or not boundary:
-        yield message
-        return
-    for piece in _split(message.body, b"--" + boundary.encode("latin-1", "replace")):
-        headers, start = _headers(piece)
-        part = Part(headers, piece[start:])
-        if part.media_type == "multipart/alternative":
-            yield from _parts(part)
-        elif headers:
-            yield part
-
-
-def _split(body: bytes, mark: bytes) -> Iterator[bytes]:
-    """Yield what stands between the lines that are the mark, or the mark with two dashes after it."""
-    found: list[bytes] = []
-    for piece in (b"\n" + body).split(b"\n" + mark)[1:]:
-        rest, _, content = piece.partition(b"\n")
-        if rest.strip() in (b"", b"--"):
-            yield from (b"".join(found),) if found else ()
-            found = [content.lstrip(b"\r\n").removesuffix(b"\r")]
-        elif found:
-            # The mark of parts within this one begins as its own does.
-            found += [b"\n", mark, piece]
-    yield from (b"".join(found),) if found else ()
-
-
-def _headers(content: bytes) -> tuple[dict[str, str], int]:
-    """Return the headers that stand first, by their names in small letters, and where the content begins."""
-    end = BLANK.search(content, 0, MAX_HEADER_BYTES)
-    if not end:
-        return {}, len(content)
-    lines = FOLDED.sub(b" ", content[: end.start()]).splitlines()
-    found = [HEADER.match(line) for line in lines]
-    headers = {m[1].decode().lower(): m[2].decode("utf-8", "replace").strip() for m in found if m}
-    return (headers, end.end()) if headers and found[0] else ({}, 0)
-
-
-def _parameters(header: str) -> dict[str, str]:
-    return {m[1].lower(): m[2] or m[3] or "" for m in PARAMETER.finditer(header)}
-
-
-def _address(text: str) -> str:
+def _decoded(body: bytes, encoding: str) -> bytes:
+    if encoding == "quoted-printable":
+        return quopri.decodestring(body)
+    if encoding != "base64":
+        return body
+    packed = NO_BASE64.sub(b"", body)
     try:
-        return text if urlsplit(text).scheme in ("http", "https") else ""
-    except ValueError:
-        return ""
+        # The end of one that was cut short stands for no whole byte.
+        return base64.b64decode(packed[: len(packed) // 4 * 4] + _padded(packed[len(packed) // 4 * 4 :]))
+    except binascii.Error:
+        return b""
 
 
-def _time(date: str) -> str:
+def _padded(rest: bytes) -> bytes:
+    return rest + b"=" * (4 - len(rest)) if len(rest) > 1 else b""
+
+
+def _time(headers: Message) -> str:
     try:
-        return parsedate_to_datetime(date).astimezone(UTC).isoformat(timespec="seconds") if date else ""
-    except (ValueError, OverflowError):
+        return parsedate_to_datetime(_said(headers, "Date")).isoformat()
+    except (ValueError, TypeError, IndexError, MessageError):
         return ""

@@ -24,13 +24,16 @@ class Entry:
     `key` tells it from every other entry of its origin and leads back to it: no two names of files share one, and
     any name of a file has one. Its parts are parted by slashes; what is in an archive stands behind "!/".
     `name` is the key as a person reads it. `data` is the content where it cannot be had again (standard input,
-    the members of a TAR); None where `open` reads it.
+    the members of a TAR); None where `open` reads it. `time` is what an archive says of when it was made, in ISO 8601,
+    and `place` where in its archive it begins, so that it is found at once; -1 where that is not known.
     """
 
     key: str
     name: str
     stamp: Stamp = Stamp()
     data: bytes | None = None
+    time: str = ""
+    place: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,15 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """A folder in an origin that lies on a disk of its own: when that is missing, what lay there is not gone."""
+    """A folder of an origin that lies on a disk of its own: nothing under its key is forgotten while that is away."""
 
     key: str
     name: str
+
+
+# What a walk over an origin comes upon, and what is found in an archive.
+Found = Entry | Beside | Unseen | Mount
+Inner = Entry | Beside | Unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +94,21 @@ class Origin(Protocol):
     def name(self) -> str:
         """Return what the record knows the origin by."""
 
-    def entries(self) -> Iterator[Entry | Beside | Mount | Unseen]:
+    def entries(self) -> Iterator[Found]:
         """Yield all that is in the origin, each once, the same in the same order while nothing changes."""
 
-    def members(self, entry: Entry, *, largest: int) -> Iterator[Entry | Beside | Unseen] | None:
-        """Return what is in an entry that is an archive, None for one that is none.
+    def members(self, entry: Entry, *, largest: int) -> Iterator[Inner] | None:
+        """Return what to read in place of an entry that holds several: an archive, or a page saved with its frames.
 
-        Members that cannot be had again carry their content, up to `largest` bytes of it.
+        None for every other entry. Members of more than `largest` bytes are given without their data, and `open`
+        says that they are too large.
         """
 
     def open(self, entry: Entry, *, largest: int) -> Capture:
         """Return the entry's bytes.
 
-        Raises SkippedPage for one that is no page or holds more than `largest` bytes, UnreadablePage for one that
-        cannot be read.
+        Raises NotAPage or SkippedPage for one whose first bytes are no page's, SkippedPage for one that holds more
+        than `largest` bytes, UnreadablePage for one that cannot be read.
         """
 
     def holds(self, key: str) -> bool:

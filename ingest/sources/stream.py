@@ -1,47 +1,53 @@
-"""Take standard input for an origin with one entry."""
+"""Standard input as a place that pages come from: one page, or an archive of many."""
 
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from index import SkippedPage
-from ingest.sources.archives import archive_format, captured, members, open_member, parted
-from ingest.sources.members import HEAD
-from ingest.sources.origin import Beside, Capture, Entry, Mount, Unseen
+from index import UnreadablePage
+from ingest.sources.captures import data_capture, member_capture
+from ingest.sources.containers import members
+from ingest.sources.keys import INSIDE
+from ingest.sources.origin import Capture, Entry, Found, Inner, Stamp
 
-NAME = "standard input"
+KEY_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class StandardInput:
-    """What came in, known by its content: another page that comes in later is another entry."""
+    """What was read from standard input. It is sent to another process without its content, which the entries have."""
 
     content: bytes
     name: str = "-"
 
-    def entries(self) -> Iterator[Entry | Beside | Mount | Unseen]:
-        """Yield the one entry."""
-        yield Entry(sha256(self.content).hexdigest()[:16], NAME, data=self.content)
+    def __reduce__(self) -> tuple[type["StandardInput"], tuple[bytes, str]]:
+        return StandardInput, (b"", self.name)
 
-    def members(self, entry: Entry, *, largest: int) -> Iterator[Entry | Beside | Unseen] | None:
-        """Return what is in the entry where it is an archive, else None."""
-        if parted(entry.key)[1] or not archive_format(self.content[:HEAD]):
+    def entries(self) -> Iterator[Found]:
+        """Yield the one entry that it is."""
+        yield self._entry()
+
+    def members(self, entry: Entry, *, largest: int) -> Iterator[Inner] | None:
+        """Return what the entry holds if it is an archive or a page with frames; None if it is neither."""
+        if entry.data is None:
             return None
-        return members(io.BytesIO(self.content), entry, largest=largest)
+        return members(io.BytesIO(entry.data), entry, largest=largest)
 
     def open(self, entry: Entry, *, largest: int) -> Capture:
-        """Return the page that came in, or a member of the archive."""
-        inner = parted(entry.key)[1]
-        if inner and entry.data is not None:
-            return captured(entry.data, name=entry.name)
-        if inner:
-            return open_member(io.BytesIO(self.content), entry.key, name=entry.name, largest=largest)
-        if len(self.content) > largest:
-            size = f"{len(self.content) / 1e6:.0f} MB"
-            raise SkippedPage(f"{NAME}: {size}, over the limit of {largest / 1e6:.0f} MB; raise it with --max-size")
-        return captured(self.content, name=NAME)
+        """Return the entry's bytes; raises as every Origin does."""
+        if entry.data is not None:
+            return data_capture(entry, largest=largest)
+        if INSIDE in entry.key:
+            return member_capture(io.BytesIO(self.content), entry, largest=largest)
+        raise UnreadablePage(f"{entry.name}: standard input cannot be read again")
 
-    def holds(self, _key: str) -> bool:
-        """Return True: what came in is nowhere to be looked for."""
+    def holds(self, key: str) -> bool:
+        """Return True: what came from standard input cannot be asked for again."""
         return True
+
+    def _entry(self) -> Entry:
+        # Known by its content: another page that comes in later is another entry.
+        key = sha256(self.content).hexdigest()[:KEY_DIGITS]
+        return Entry(key, "standard input", Stamp(0, len(self.content), zlib.crc32(self.content)), data=self.content)
