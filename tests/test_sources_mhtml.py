@@ -226,7 +226,6 @@ def test_a_page_that_chromium_saved_is_read_as_its_outline_says(name: str) -> No
 def browser() -> Iterator[Browser]:
     if lacking := needs.reason_to_skip():
         pytest.skip(lacking)
-        pytest.skip("no Chromium here")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=needs.chromium(), args=FLAGS)
         yield started
