@@ -11,7 +11,7 @@ from ingest.blocks.plaintext import is_plain, plain_pieces
 from ingest.blocks.structure import sections
 from ingest.body import Body, body
 from ingest.decoding.decode import decoded
-from ingest.dom.flat import flat
+from ingest.dom.flat import flatten
 from ingest.dom.parser import tree
 from ingest.metadata import Facts, facts
 from ingest.metadata.breadcrumbs import parsed_breadcrumb
@@ -61,7 +61,7 @@ def reading(page: bytes, *, source: str = "", encoding: str | None = None, rules
 
 
 def _marked_up(text: str, source: str, rules: SiteRules) -> tuple[Body, Facts, Rule | None]:
-    page = flat(tree(text))
+    page = flatten(tree(text))
     stated = facts(page, saved_from=saved_from(text))
     rule = rules.matching(stated.url, source)
     if rule:
