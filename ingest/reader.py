@@ -19,7 +19,7 @@ from ingest.blocks.plaintext import is_plain, plain_pieces
 from ingest.blocks.structure import sections
 from ingest.body import Body, body
 from ingest.decoding.decode import decoded
-from ingest.dom.flat import flat
+from ingest.dom.flat import flatten
 from ingest.dom.parser import tree
 from ingest.dom.text import clean
 from ingest.metadata import Facts, facts
@@ -99,7 +99,7 @@ def reading(
 
 
 def _marked_up(text: str, source: str, rules: SiteRules, address: str) -> tuple[Body, Facts, Rule | None]:
-    page = flat(tree(text))
+    page = flatten(tree(text))
     stated = facts(page, saved_from=saved_from(text) or (address if is_address(address) else ""))
     rule = rules.matching(stated.url, source)
     if rule:

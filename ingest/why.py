@@ -1,4 +1,4 @@
-"""A page that was read in, what was left out of it and by which rule out."""
+"""List what was left out of a page, each part with the rule that left it out."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from ingest.dom.parser import Element
 from ingest.dom.text import inner
 from ingest.reader import Reading
 
-LONGEST_NAME = 32
+MAX_NAME_CHARS = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A part of a page that is none of its article: what it is, the rule that says so, and all of its text."""
+    """A part of a page outside its article: what it is, the rule that left it out, and all of its text."""
 
     what: str
     rule: str
@@ -21,37 +21,37 @@ class Dropped:
 
 
 def dropped(read: Reading) -> list[Dropped]:
-    """Give what was left out: elements beside the article, then what is outside of its own, then pieces of it."""
-    found = [*_beside(read), *_outside(read), *_left_over(read)]
+    """Return what was left out: noise elements, then what is outside the main content, then blocks of it."""
+    found = [*_noise(read), *_outside(read), *_left_over(read)]
     return [one for one in found if one.text]
 
 
 def contents(read: Reading) -> str:
-    """Say which elements hold the article."""
-    return ", ".join(map(called, read.body.roots))
+    """Return the names of the elements that hold the article."""
+    return ", ".join(map(css_name, read.body.main))
 
 
-def called(element: Element) -> str:
-    """Give the element as a CSS selector would name it."""
+def css_name(element: Element) -> str:
+    """Return the element's name as in a CSS selector."""
     id = f"#{element.get('id')}" if element.get("id") else ""
     name = f"{element.tag}{id}{''.join(f'.{one}' for one in (element.get('class') or '').split())}"
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+    return name if len(name) <= MAX_NAME_CHARS else f"{name[: MAX_NAME_CHARS - 1]}…"
 
 
-def _beside(read: Reading) -> Iterator[Dropped]:
-    for element, why in read.body.beside.items():
-        yield Dropped(called(element), why, inner(element))
+def _noise(read: Reading) -> Iterator[Dropped]:
+    for element, why in read.body.noise.items():
+        yield Dropped(css_name(element), why, inner(element))
 
 
 def _outside(read: Reading) -> Iterator[Dropped]:
-    """Give what stands beside the way from the page's root to the article."""
-    roots = set(read.body.roots)
-    way = {above for root in roots for above in root.iterancestors()}
+    """Yield what stands beside the path from the root of the page to the main content."""
+    main = set(read.body.main)
+    way = {above for root in main for above in root.iterancestors()}
     for holder in way:
-        yield Dropped(called(holder), "outside the article", _own_text(holder))
+        yield Dropped(css_name(holder), "outside the article", _own_text(holder))
         for child in holder:
-            if child not in way and child not in roots and child not in read.body.beside:
-                yield Dropped(called(child), "outside the article", _text_without(child, read))
+            if child not in way and child not in main and child not in read.body.noise:
+                yield Dropped(css_name(child), "outside the article", _text_without(child, read))
 
 
 def _own_text(element: Element) -> str:
@@ -59,8 +59,8 @@ def _own_text(element: Element) -> str:
 
 
 def _text_without(element: Element, read: Reading) -> str:
-    """Give the element's text but that of what is told of as beside the article already."""
-    if element in read.body.beside:
+    """Return the text of the element without that of the noise elements, which are listed already."""
+    if element in read.body.noise:
         return ""
     parts = [element.text or ""]
     for child in element:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from index import LANGUAGES
-from ingest.dom.flat import flat
+from ingest.dom.flat import flatten
 from ingest.dom.parser import tree
 from ingest.metadata import Facts, facts
 from ingest.metadata.authors.names import is_person, names_in
@@ -16,7 +16,7 @@ PROSE = "Walking slowly for ten minutes moves the meal along and keeps the sugar
 
 def stated(body: str = "", head: str = "", lang: str = "en") -> Facts:
     return facts(
-        flat(tree(f'<html lang="{lang}"><head>{head}</head><body>{body}<p>{PROSE}</p><p>{PROSE}</p></body></html>'))
+        flatten(tree(f'<html lang="{lang}"><head>{head}</head><body>{body}<p>{PROSE}</p><p>{PROSE}</p></body></html>'))
     )
 
 
@@ -174,7 +174,7 @@ def test_authors_are_stated_for_machines(head: str, authors: tuple[str, ...]) ->
     ],
 )
 def test_who_wrote_something_else_is_no_author(beside: str) -> None:
-    assert facts(flat(tree(f"<h1>After Dinner</h1><p>{PROSE}</p><p>{PROSE}</p>{beside}"))).authors == ()
+    assert facts(flatten(tree(f"<h1>After Dinner</h1><p>{PROSE}</p><p>{PROSE}</p>{beside}"))).authors == ()
 
 
 def test_degrees_and_roles_are_no_names() -> None:

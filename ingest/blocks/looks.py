@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from index import TextBlock
 from ingest.blocks.pieces import Heading, Line, Piece, Whole, length
-from ingest.dom.naming import words_in
+from ingest.dom.attributes import words_in
 from ingest.dom.parser import Element
 from ingest.dom.rules import BOX_TITLE
 
@@ -85,8 +85,8 @@ def _reads_as_heading(text: str) -> bool:
 
 def _are_linked(places: Sequence[int], pieces: Sequence[Piece]) -> bool:
     """Say whether bold links head what stands under them: most of them name what it is about."""
-    naming = sum(_shares_word(pieces[i], pieces[i + 1]) for i in places)
-    return len(places) >= FEWEST_LINKS and naming > MOST * len(places)
+    attributes = sum(_shares_word(pieces[i], pieces[i + 1]) for i in places)
+    return len(places) >= FEWEST_LINKS and attributes > MOST * len(places)
 
 
 def _shares_word(line: Piece, after: Piece) -> bool:

@@ -9,7 +9,7 @@ from index import Block, Item, ListBlock, Section, TextBlock
 from ingest.blocks.lists import described
 from ingest.blocks.looks import BULLET, heads
 from ingest.blocks.pieces import Heading, Line, Piece, Whole
-from ingest.dom.naming import words_in
+from ingest.dom.attributes import words_in
 from ingest.dom.rules import BOX_TITLE, NUMBERED_CAPTION
 
 STEP = re.compile(r"^\s*\(?(\d{1,2})[.)、．]\s*(?=\D)")

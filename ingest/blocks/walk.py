@@ -10,7 +10,7 @@ from ingest.blocks.lines import BREAK, Run, lines
 from ingest.blocks.lists import definition_blocks, list_blocks
 from ingest.blocks.pieces import Heading, Piece, Whole, said, said_by
 from ingest.blocks.tables import table_blocks
-from ingest.dom.naming import Naming
+from ingest.dom.attributes import AttributeIndex
 from ingest.dom.parser import Element, text_in
 from ingest.dom.rules import BOLD, HEADINGS, INLINE
 from ingest.dom.text import inner, letters
@@ -31,7 +31,7 @@ ALL_HEADING = 0.9
 Wholes = Sequence[Heading | Block]
 
 
-def bold_by_style(named: Naming) -> dict[Element, bool]:
+def bold_by_style(named: AttributeIndex) -> dict[Element, bool]:
     """Give the elements whose style makes their text bold, and with False those whose style takes that from it."""
     styles = named.by_attribute["style"]
     found = {style: match[1].lower() in HEAVY for style in styles if (match := WEIGHT.search(style))}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from index import ListBlock, TableBlock, TextBlock
 from ingest.blocks.pieces import Heading, Line, Piece, Whole, said
-from ingest.dom.naming import words_in
+from ingest.dom.attributes import words_in
 from ingest.dom.parser import Element
 from ingest.dom.text import words
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from ingest.dom.flat import Flat
+from ingest.dom.flat import FlatTree
 from ingest.dom.parser import Element
 from ingest.dom.rules import FOR_MACHINES, INLINE
 from ingest.dom.text import inner, squashed
@@ -68,24 +68,24 @@ def _name(item: object) -> str:
 
 
 def _trails_by_name(page: StructuredData) -> Iterator[list[str]]:
-    for element in page.naming.like(BREADCRUMB_NAME):
+    for element in page.attributes.matching(BREADCRUMB_NAME):
         links = [inner(link).strip(SEPARATORS) for link in element.iter("a")]
         yield links or list(parsed_breadcrumb(inner(element)[: MAX_TRAIL_CHARS + 1]))
 
 
 def _unmarked_trails(page: StructuredData, heading: Element | None) -> Iterator[tuple[str, ...]]:
     """Yield the breadcrumbs above the title that only their separators give away."""
-    for text, element in _texts_above(page.flat, heading):
+    for text, element in _texts_above(page.tree, heading):
         line = _enclosing_block(element) if SEPARATOR.search(text) and not is_in_code(element) else None
         if line is not None and (found := parsed_breadcrumb(inner(line))):
             yield found
 
 
-def _texts_above(page: Flat, heading: Element | None) -> Iterator[tuple[str, Element]]:
+def _texts_above(page: FlatTree, heading: Element | None) -> Iterator[tuple[str, Element]]:
     """Yield each text up to the title with its element; without a title the first few."""
     count = 0
     for i, element in enumerate(page.elements):
-        for text, holder in ((page.texts[i], i), (page.tails[i], page.holders[i])):
+        for text, holder in ((page.texts[i], i), (page.tails[i], page.parents[i])):
             if text and holder >= 0:
                 yield text, page.elements[holder]
                 count += page.tags[holder] not in FOR_MACHINES

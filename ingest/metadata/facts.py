@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from index import without_credentials
-from ingest.dom.flat import Flat
+from ingest.dom.flat import FlatTree
 from ingest.metadata.authors.page_authors import page_authors
 from ingest.metadata.breadcrumbs import page_breadcrumb
 from ingest.metadata.dates.page_dates import page_dates
@@ -31,15 +31,15 @@ class Facts:
     breadcrumb: tuple[str, ...] = ()
 
 
-def facts(flat: Flat, *, saved_from: str = "") -> Facts:
+def facts(tree: FlatTree, *, saved_from: str = "") -> Facts:
     """Return the metadata of the page.
 
     `saved_from` is the address that the page was saved from, used where the page declares none itself.
     """
-    page = structured_data(flat)
+    page = structured_data(tree)
     url = without_credentials(page_address(page) or saved_from)
     site = page_site(page) or host(url)
-    title = page_title(flat.root, site, declared_titles(page, site, url))
+    title = page_title(tree.root, site, declared_titles(page, site, url))
     dated = page_dates(page, title=title.text, url=url)
     return Facts(
         title=title.text,

@@ -9,8 +9,8 @@ from html import unescape
 from itertools import islice
 from typing import Any
 
-from ingest.dom.flat import Flat
-from ingest.dom.naming import Naming
+from ingest.dom.attributes import AttributeIndex
+from ingest.dom.flat import FlatTree
 from ingest.dom.parser import Element
 from ingest.dom.text import clean
 
@@ -29,23 +29,23 @@ NESTED_KEYS = ("@graph", "mainEntity", "mainEntityOfPage")
 class StructuredData:
     """The structured data of a page.
 
-    `flat` is the page itself, `metas` maps the lowercased name of each meta element to its contents, and `data` holds
+    `tree` is the page itself, `metas` maps the lowercased name of each meta element to its contents, and `data` holds
     the JSON-LD objects in order.
     """
 
-    flat: Flat
+    tree: FlatTree
     metas: Mapping[str, tuple[str, ...]]
     data: tuple[Mapping[str, Any], ...]
 
     @property
     def root(self) -> Element:
         """Return the root element of the page."""
-        return self.flat.root
+        return self.tree.root
 
     @property
-    def naming(self) -> Naming:
+    def attributes(self) -> AttributeIndex:
         """Return the class names, ids and other names of the page's elements."""
-        return self.flat.naming
+        return self.tree.attributes
 
     def meta(self, *names: str) -> str:
         """Return the content of the first of these meta elements that the page has, or an empty string."""
@@ -67,9 +67,9 @@ class StructuredData:
         return (data for data, _ in sorted(found, key=lambda pair: "WebPage" in pair[1]))
 
 
-def structured_data(flat: Flat) -> StructuredData:
+def structured_data(tree: FlatTree) -> StructuredData:
     """Return the structured data of the page."""
-    root = flat.root
+    root = tree.root
     metas: dict[str, tuple[str, ...]] = {}
     for meta in root.iter("meta"):
         listed_names = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or ""
@@ -77,7 +77,7 @@ def structured_data(flat: Flat) -> StructuredData:
         # A property may list several names, as RDFa lets it.
         for name in listed_names.lower().split() if content else ():
             metas[name] = (*metas.get(name, ()), content)
-    return StructuredData(flat, metas, tuple(islice(_json_ld_objects(root), MAX_OBJECTS)))
+    return StructuredData(tree, metas, tuple(islice(_json_ld_objects(root), MAX_OBJECTS)))
 
 
 def types_of(data: Mapping[str, Any]) -> str:

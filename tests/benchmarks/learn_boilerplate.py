@@ -28,7 +28,7 @@ from ingest.body import body
 from ingest.boilerplate.features import NAMES, features
 from ingest.boilerplate.model import ENOUGH
 from ingest.decoding.decode import decoded
-from ingest.dom.flat import flat
+from ingest.dom.flat import flatten
 from ingest.dom.parser import tree
 from ingest.dom.text import words
 
@@ -84,7 +84,7 @@ def _read(corpus: str, address: str, path: Path, marked: str) -> list[Judged]:
         root = tree(decoded(gzip.decompress(path.read_bytes())))
     except PageError:
         return []
-    found = body(flat(root)).pieces
+    found = body(flatten(root)).pieces
     wanted = words(marked)
     runs = set(zip(wanted, wanted[1:], wanted[2:], strict=False))
     line = f" {' '.join(wanted)} "

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ingest.dom.naming import words_of
+from ingest.dom.attributes import words_of
 from ingest.dom.parser import Element
 from ingest.dom.rules import FOR_MACHINES, HEADINGS
 from ingest.dom.text import clean, inner
@@ -65,7 +65,7 @@ class TextRun(NamedTuple):
 
 def credited_in_named_element(page: StructuredData, heading: Element | None) -> tuple[str, ...]:
     """Return the names in the first element of this article whose class, id, rel or itemprop names an author."""
-    for element in page.naming.like(AUTHOR_ELEMENT):
+    for element in page.attributes.matching(AUTHOR_ELEMENT):
         if not belongs_elsewhere(element, heading):
             runs = [
                 TextRun(text, e) for e in element.iter() if e.tag not in UNREAD for text in (e.text, e.tail) if text

@@ -44,7 +44,7 @@ def _candidates(page: StructuredData, title: Title, houses: Collection[str]) -> 
     yield from _declared(page, houses)
     yield tuple(name for name in credited_in_named_element(page, heading) if squashed(name) not in subject)
     yield tuple(name for name in name_next_to_date(after) if squashed(name) not in subject)
-    yield tuple(name for name in signature(page.flat, heading) if squashed(name) not in subject)
+    yield tuple(name for name in signature(page.tree, heading) if squashed(name) not in subject)
 
 
 def _declared(page: StructuredData, houses: Collection[str]) -> Iterator[tuple[str, ...]]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.dom.flat import Flat
+from ingest.dom.flat import FlatTree
 from ingest.dom.parser import Element
 from ingest.metadata.authors.credits import BY_LABEL, TextRun, belongs_elsewhere, is_topic_link
 from ingest.metadata.authors.names import MAX_NAME_CHARS, ROLE, is_person, names_in
@@ -17,7 +17,7 @@ BIOGRAPHY = re.compile(r"\b(?:he|she|his|her|him|lives|writes|graduated|married)
 LETTERS = re.compile(r"[^\W\d_]")
 
 
-def signature(page: Flat, heading: Element | None) -> tuple[str, ...]:
+def signature(page: FlatTree, heading: Element | None) -> tuple[str, ...]:
     """Return the names in the first line with "by", else in the only author box, else beside the only date."""
     places = [i for i, text in enumerate(page.texts) if text and len(text) <= MAX_TEXT_CHARS]
     runs = [TextRun(page.texts[i].strip(), page.elements[i]) for i in places]

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from ingest.dom.flat import Flat
-from ingest.dom.naming import words_of
+from ingest.dom.attributes import words_of
+from ingest.dom.flat import FlatTree
 from ingest.dom.parser import Element
 from ingest.dom.rules import FOR_MACHINES, INLINE
 from ingest.dom.text import inner, squashed
@@ -51,7 +51,7 @@ class _PageScan:
     prose: int = 0
 
 
-def candidate_blocks(page: Flat, title: str) -> tuple[list[CandidateBlock], str]:
+def candidate_blocks(page: FlatTree, title: str) -> tuple[list[CandidateBlock], str]:
     """Return the candidate blocks in page order, and the joined text of all places that may hold a date."""
     walk = _scan(page)
     heading = _title_heading(walk, squashed(title)) if walk.spots else None
@@ -74,7 +74,7 @@ def text_length(element: Element) -> int:
     return count
 
 
-def _scan(page: Flat) -> _PageScan:
+def _scan(page: FlatTree) -> _PageScan:
     """Return the headings and the texts that may hold a date."""
     walk = _PageScan()
     for index, (tag, text, tail) in enumerate(zip(page.tags, page.texts, page.tails, strict=True)):
@@ -86,7 +86,7 @@ def _scan(page: Flat) -> _PageScan:
             walk.prose += len(text)
         if tail:
             if _may_hold_date(tail):
-                walk.spots.append(_TextPosition(page.elements[page.holders[index]], tail, index, walk.prose))
+                walk.spots.append(_TextPosition(page.elements[page.parents[index]], tail, index, walk.prose))
             walk.prose += len(tail) if len(tail) > MIN_PROSE_CHARS else 0
     return walk
 

@@ -47,7 +47,7 @@ def page_dates(page: StructuredData, *, title: str = "", url: str = "") -> PageD
     """
     declared = _declared(page, "datePublished", PUBLISHED_METAS)
     modified = _declared(page, "dateModified", MODIFIED_METAS)
-    seen = visible_dates(page.flat, title, _language_with_region(page, url))
+    seen = visible_dates(page.tree, title, _language_with_region(page, url))
     published = _reconciled(declared, next((s for s in seen if s.kind != "modified"), None))
     updated = next((s.value for s in seen if s.kind == "modified"), "")
     return PageDates(published or updated or _date_in_address(url), modified or updated)

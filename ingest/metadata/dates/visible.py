@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from ingest.dom.flat import Flat
-from ingest.dom.naming import words_of
+from ingest.dom.attributes import words_of
+from ingest.dom.flat import FlatTree
 from ingest.dom.parser import Element, text_in
 from ingest.dom.text import clean
 from ingest.metadata.dates.candidates import HEAD, TIMES, UNREAD, CandidateBlock, candidate_blocks, text_length
@@ -68,7 +68,7 @@ class _TextRun:
     moment: str = ""
 
 
-def visible_dates(page: Flat, title: str, lang: str) -> list[VisibleDate]:
+def visible_dates(page: FlatTree, title: str, lang: str) -> list[VisibleDate]:
     """Return the dates that the page shows of itself, the highest score first."""
     found, said = candidate_blocks(page, title)
     dialect = _dialect(said, lang)

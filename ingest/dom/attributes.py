@@ -1,4 +1,4 @@
-"""A page's elements in, the same by what their attributes call them out: class, id, role and their like."""
+"""Index the elements of a page by the values of their class, id, role and similar attributes."""
 
 import re
 from collections import defaultdict
@@ -16,14 +16,14 @@ WANTED = frozenset((*NAMES, "role", "hidden", "style"))
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
-    """The elements of a page, and for each value of an attribute the places of those that have it."""
+class AttributeIndex:
+    """For each attribute and each of its values, the positions of the elements that have it."""
 
     elements: Sequence[Element]
     by_attribute: Mapping[str, Mapping[str, Sequence[int]]]
 
-    def like(self, pattern: re.Pattern[str], attributes: Iterable[str] = NAMES) -> list[Element]:
-        """Give the elements with a name in which the pattern is found, in the page's order."""
+    def matching(self, pattern: re.Pattern[str], attributes: Iterable[str] = NAMES) -> list[Element]:
+        """Return the elements with a name that the pattern matches, in document order."""
         found: set[int] = set()
         for attribute in attributes:
             values = self.by_attribute[attribute]
@@ -35,8 +35,8 @@ class Naming:
         return [self.elements[i] for i in sorted(found)]
 
 
-def naming(elements: Sequence[Element]) -> Naming:
-    """Look once at the attributes of the elements."""
+def attribute_index(elements: Sequence[Element]) -> AttributeIndex:
+    """Return the index of the elements' attributes."""
     found: dict[str, defaultdict[str, list[int]]] = {attribute: defaultdict(list) for attribute in WANTED}
     for i, element in enumerate(elements):
         attributes: Sequence[tuple[str, str]] = element.items()  # type: ignore[assignment]  # the stubs allow for bytes
@@ -47,12 +47,12 @@ def naming(elements: Sequence[Element]) -> Naming:
         # Patterns are searched for in the lines of all values together.
         for value in [value for value in values if "\n" in value]:
             values[value.replace("\n", " ")] += values.pop(value)
-    return Naming(elements, found)
+    return AttributeIndex(elements, found)
 
 
 @lru_cache(maxsize=16_384)
 def words_in(name: str) -> tuple[str, ...]:
-    """Give the words of a name in small letters, in order: "articleBody main-text" has article, body, main, text."""
+    """Return the lowercased words of a name, in order: "articleBody main-text" has article, body, main, text."""
     return tuple(dict.fromkeys(chain.from_iterable(map(_words, name.split()))))
 
 
@@ -63,7 +63,7 @@ def _words(token: str) -> tuple[str, ...]:
 
 
 def words_of(element: Element) -> frozenset[str]:
-    """Give the words of all the names that the element has."""
+    """Return the words in the class, id and itemprop of the element."""
     return _words_in_all(element.get("class"), element.get("id"), element.get("itemprop"))
 
 
