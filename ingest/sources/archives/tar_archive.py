@@ -24,14 +24,12 @@ OTHERS = {b"1": "a link to {}", b"2": "a link to {}", b"3": "a device", b"4": "a
 
 
 def tar_members(file: BinaryIO) -> Iterator[Member]:
-    """Yield the members of a TAR, from first to last. Raises CutShort where it ends before its end."""
+    """Yield the members of a TAR, from first to last, and of those that were written behind it.
+
+    Raises CutShort where it ends before its end, or where something else stands behind that.
+    """
     said: dict[str, bytes] = {}
-    while True:
-        block = file.read(BLOCK)
-        if len(block) == BLOCK and not block.strip(b"\0"):
-            return
-        if not is_header(block):
-            raise CutShort("it ends without its end" if len(block) < BLOCK else "damaged between two members")
+    while block := _next_block(file):
         kind, size = block[156:157], _size(block, said)
         if kind == SPARSE:
             _skip_map(file, block[482])
@@ -44,6 +42,19 @@ def tar_members(file: BinaryIO) -> Iterator[Member]:
         while body.read(CHUNK):
             pass
         file.read(-size % BLOCK)
+
+
+def _next_block(file: BinaryIO) -> bytes:
+    """Return the next header, nothing at the end of the last archive."""
+    block, has_ended = file.read(BLOCK), False
+    while block and not block.strip(b"\0"):
+        has_ended = has_ended or len(block) == BLOCK
+        block = file.read(BLOCK)
+    if is_header(block) or (has_ended and not block):
+        return block
+    if has_ended:
+        raise CutShort("what stands behind its end is no archive")
+    raise CutShort("it ends without its end" if len(block) < BLOCK else "damaged between two members")
 
 
 def packed_members(file: BinaryIO) -> Iterator[Member]:
@@ -130,13 +141,16 @@ def _said(kind: bytes, data: bytes) -> dict[str, bytes]:
 def _records(data: bytes) -> dict[str, bytes]:
     """Return the records of a pax header: each its length, a space, a name, an equals sign, a value, a line break."""
     found: dict[str, bytes] = {}
-    while data:
-        length = data.partition(b" ")[0]
-        if not length.isdigit() or not len(length) < int(length[:9]) <= len(data):
+    start = 0
+    while start < len(data):
+        # A copy of the rest for each record would take minutes where there are a hundred thousand.
+        length = data[start : start + 10].partition(b" ")[0]
+        end = start + int(length) if length.isdigit() else start
+        if not start + len(length) < end <= len(data):
             raise CutShort("damaged in what it says of a member")
-        key, _, value = data[len(length) + 1 : int(length) - 1].partition(b"=")
+        key, _, value = data[start + len(length) + 1 : end - 1].partition(b"=")
         found[key.decode("utf-8", "replace")] = value
-        data = data[int(length) :]
+        start = end
     return found
 
 

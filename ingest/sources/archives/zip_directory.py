@@ -126,6 +126,9 @@ def _directory(file: BinaryIO) -> tuple[int, int, int] | None:
     if large := _zip64_end(file, end):
         count, size, place, end = large
     shift = end - size - place
+    if shift > 0 and any(one.begin <= shift < one.begin + one.packed for one in _scanned(file)):
+        # It is the directory of a ZIP that is a member of this one, whose own was cut off.
+        return None
     return (count, place + shift, shift) if place + shift >= 0 else None
 
 
