@@ -1,5 +1,6 @@
 """What is given is kept: whatever lies on a disk, however it is named, nothing goes that nobody meant to go."""
 
+import io
 import json
 import os
 import shutil
@@ -301,6 +302,17 @@ def test_archives_and_standard_input_are_read_as_folders_are(tmp_path: Path, lib
     assert outcomes(ingest("-", library=library, stdin=page("typed").encode())) == {"new": 1}
     assert outcomes(ingest("-", library=library, stdin=page("typed again").encode())) == {"new": 1}
     assert articles(library) == 6
+
+
+def test_an_impossible_time_in_an_archive_is_kept_as_well(tmp_path: Path, library: Path) -> None:
+    with tarfile.open(tmp_path / "a.tar", "w") as archive:
+        info = tarfile.TarInfo("page.html")
+        content = page("from the far future").encode()
+        info.size, info.mtime = len(content), 10**30
+        archive.addfile(info, io.BytesIO(content))
+    assert outcomes(ingest(tmp_path / "a.tar", library=library)) == {"new": 1}
+    assert outcomes(ingest(tmp_path / "a.tar", library=library)) == {"unchanged": 1}
+    assert b"whole" in vade("check", library=library).stdout
 
 
 def test_what_is_gone_from_an_archive_is_forgotten_with_it_alone(tmp_path: Path, library: Path) -> None:

@@ -80,7 +80,7 @@ class Saving:
         self.account.removed += removed
 
     def _entry(self, task: Task, read: Read) -> EntryRecord:
-        entry, known = task.entry, task.known
+        entry, known, stamp = task.entry, task.known, task.entry.stamp.bounded()
         is_tried_again = read.is_opened and not read.is_final
         return EntryRecord(
             origin=task.origin.name,
@@ -90,8 +90,8 @@ class Saving:
             reason=read.reason,
             # What could not be opened is tried again each time: that costs little.
             time=task.time if read.is_opened else 0,
-            size=entry.stamp.size,
-            number=entry.stamp.number,
+            size=stamp.size,
+            number=stamp.number,
             digest=read.digest,
             reader=self.selection.reader,
             rule=read.rule if read.article else self.selection.rule_for("", entry.name),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from index import EntryRecord
 from ingest.siterules import SiteRules
-from ingest.sources.origin import Entry
+from ingest.sources.origin import Entry, Stamp
 
 # A stamp tells nothing of what was written as late as this before it was read: the clock of a file system is coarse.
 RACY_NS, COARSE_RACY_NS, SECOND_NS = 50_000_000, 2_500_000_000, 1_000_000_000
@@ -24,7 +24,7 @@ class Selection:
 
     def is_unchanged(self, entry: Entry, known: EntryRecord) -> bool:
         """Return whether an entry is as it was when it was last looked into, and would be read as it was."""
-        is_same = (known.time, known.size, known.number) == (entry.stamp.time, entry.stamp.size, entry.stamp.number)
+        is_same = Stamp(known.time, known.size, known.number) == entry.stamp.bounded()
         return bool(known.time) and is_same and self.would_read_as(known) and not self._is_due(known)
 
     def would_read_as(self, known: EntryRecord) -> bool:
@@ -49,6 +49,6 @@ class Selection:
 
 def lasting_time(entry: Entry, now: int) -> int:
     """Return the time of an entry's stamp, or 0 when it may be written to again without a change of its stamp."""
-    stamp = entry.stamp.time
+    stamp = entry.stamp.bounded().time
     coarse = COARSE_RACY_NS if stamp % SECOND_NS == 0 else RACY_NS
     return 0 if now - stamp < coarse else stamp

@@ -71,7 +71,7 @@ class Walk:
         yield from self._selected(origin, chain((first,) if first else (), members), entry.key)
         is_page_too = first is not None and first.key == entry.key
         if len(self.unseen[origin.name]) == before and not is_page_too:
-            stamp = entry.stamp
+            stamp = entry.stamp.bounded()
             archive = EntryRecord(origin.name, entry.key, entry.name, "archive", "", stamped, stamp.size, stamp.number)
             self.archives.append(archive)
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+MAX_NUMBER = 2**62 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
@@ -15,6 +17,10 @@ class Stamp:
     time: int = 0
     size: int = 0
     number: int = 0
+
+    def bounded(self) -> "Stamp":
+        """Return the stamp as a record can keep it: file systems and archives may state any number."""
+        return Stamp(*(max(0, min(n, MAX_NUMBER)) for n in (self.time, self.size, self.number)))
 
 
 @dataclass(frozen=True, slots=True)
