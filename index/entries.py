@@ -11,6 +11,8 @@ from index.identity import Claim
 EntryOutcome = Literal["article", "skipped", "failed", "beside", "archive"]
 # Claims looked at of each kind. More of one kind are seldom, and then the first that is still there decides.
 MOST_CLAIMS = 50
+# What stands between the key of an archive and that of a member.
+INSIDE = "!/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,12 @@ class Entries:
 
     def drop(self, origin: str, key: str) -> None:
         """Forget an entry."""
-        self._connection.execute("DELETE FROM entries WHERE origin = ? AND key = ?", (self.number(origin), key))
+        number, parts = self.number(origin), key.split(INSIDE)
+        self._connection.execute("DELETE FROM entries WHERE origin = ? AND key = ?", (number, key))
+        for i in range(1, len(parts)):
+            # Else the archive would be taken for one of which every member is known.
+            asked = "UPDATE entries SET time = 0 WHERE origin = ? AND key = ?"
+            self._connection.execute(asked, (number, INSIDE.join(parts[:i])))
 
     def number(self, origin: str) -> int:
         """Return the number of an origin, which is put on record where it is new."""

@@ -13,7 +13,7 @@ class Claim:
     """What one entry of an origin says of itself: its canonical address ("" for none), and the hash of its text.
 
     `article` is the id of the article that it is known as, "" for none; `is_there` is False where its origin says
-    that it is gone.
+    that it is gone, and None where the origin itself is not there, so that nobody can tell.
     """
 
     origin: str
@@ -21,7 +21,7 @@ class Claim:
     address: str
     text: str
     article: str = ""
-    is_there: bool = True
+    is_there: bool | None = True
 
     @property
     def place(self) -> tuple[str, str]:
@@ -62,7 +62,7 @@ def identified(page: Claim, before: Claim | None, others: Sequence[Claim], *, gi
     twins = [claim for claim in others if claim.article and claim.text == page.text]
     if twins and not given:
         return _as_twin(page, before, twins)
-    rivals = [claim for claim in others if page.address and claim.address == page.address and claim.is_there]
+    rivals = [c for c in others if page.address and c.address == page.address and not _gives_up(c, page)]
     held = {claim.article for claim in others if claim.article and not _gives_up(claim, page)}
     if before and _is_still(page, before, given) and before.article not in held:
         return Identity(before.article, "before", "known as this article before")
@@ -74,7 +74,8 @@ def identified(page: Claim, before: Claim | None, others: Sequence[Claim], *, gi
     if rivals:
         told = f"by its place, as {rivals[0].key} states the same address, {page.address}, and says something else"
         return Identity(id, "contested", told)
-    return Identity(id, "key", "by its place, as it states no address of its own")
+    why = "the article of its address is another page's" if page.address else "it states no address of its own"
+    return Identity(id, "key", f"by its place, as {why}")
 
 
 def own_ids(page: Claim) -> tuple[str, ...]:
@@ -84,8 +85,9 @@ def own_ids(page: Claim) -> tuple[str, ...]:
 
 
 def _gives_up(claim: Claim, page: Claim) -> bool:
-    """Return whether an entry leaves its article to a page: it is gone, and the page has its address."""
-    return not claim.is_there and bool(page.address) and claim.address == page.address
+    """Return whether an entry leaves its article to a page of its address: it is gone, or moved with its folder."""
+    is_same = bool(page.address) and claim.address == page.address
+    return is_same and (claim.is_there is False or (claim.is_there is None and claim.key == page.key))
 
 
 def _is_still(page: Claim, before: Claim, given: str) -> bool:

@@ -69,10 +69,10 @@ class Intake:
         with self._record.writing() as transaction:
             Origins(transaction.connection).add(name, whole=whole)
 
-    def keep_mounts(self, name: str, mounts: Iterable[str]) -> None:
-        """Put on record which folders of the origin lie on disks of their own."""
+    def add_mount(self, name: str, mount: str) -> None:
+        """Put on record that a folder of the origin, by its key, lies on a disk of its own."""
         with self._record.writing() as transaction:
-            Origins(transaction.connection).keep_mounts(name, mounts)
+            Origins(transaction.connection).add_mount(name, mount)
 
     def known(self, origin: str, keys: Sequence[str]) -> dict[str, EntryRecord]:
         """Return what is known of these entries, by their keys."""
@@ -135,11 +135,10 @@ class Intake:
         with self._record.writing() as transaction:
             Runs(transaction.connection).note(run, events)
 
-    def keep_archives(self, entries: Iterable[EntryRecord]) -> None:
-        """Put on record archives of which every member was looked into."""
+    def keep_archives(self, entries: Iterable[EntryRecord]) -> int:
+        """Put on record archives of which every member was looked into; return how many articles went with that."""
         with self._record.writing() as transaction:
-            for entry in entries:
-                transaction.entries.put(entry)
+            return sum(save_problem(transaction, entry, keeps_article=False) for entry in entries)
 
     def see(self, origin: str, keys: Iterable[str], *, with_contents: bool) -> None:
         """Note that entries of an origin are still there, and perhaps all that is in them, for `gone` to ask."""
@@ -150,11 +149,12 @@ class Intake:
             connection.executemany(asked, [(origin, key, with_contents) for key in keys])
             connection.execute("COMMIT" if alone else "RELEASE seeing")
 
-    def gone(self, origin: str, scope: str, *, parted_by: str = "/", unseen: Sequence[str] = ()) -> Gone:
+    def gone(self, origin: str, scope: str, *, parted_by: str = "/", unseen: Iterable[str] = ()) -> Gone:
         """Return the entries under a scope that the run has not seen; those under unseen keys may be there."""
         with self._record.reading() as connection:
             under = Entries(connection).under(origin, scope, parted_by=parted_by, where=NOT_SEEN)
-            entries = [entry for entry in under if not any(_is_under(entry.key, key) for key in unseen)]
+            hidden = frozenset(unseen)
+            entries = [entry for entry in under if hidden.isdisjoint(_holders(entry.key))]
             held = Entries(connection).count_articles(origin)
         return Gone(origin, tuple(entries), len({entry.article for entry in entries if entry.article}), held)
 
@@ -207,23 +207,26 @@ class Batch:
         saved = save_page(self._transaction, page, is_there)
         if saved.outcome != "unchanged":
             entry = page.entry
-            self._note(Event(entry.origin, entry.key, entry.name, saved.outcome, saved.reason, saved.id))
+            self.note(Event(entry.origin, entry.key, entry.name, saved.outcome, saved.reason, saved.id))
         return saved
 
     def note_problem(self, problem: Problem) -> int:
         """Put on record why an entry is no article; return how many articles went with that."""
         entry = problem.entry
         removed = save_problem(self._transaction, entry, keeps_article=problem.keeps_article)
-        self._note(Event(entry.origin, entry.key, entry.name, entry.outcome, entry.reason))
+        self.note(Event(entry.origin, entry.key, entry.name, entry.outcome, entry.reason))
         return removed
 
     def restamp(self, entry: EntryRecord) -> None:
         """Put the new stamp of an entry on record whose bytes are as they were."""
         self._transaction.entries.put(entry)
 
-    def _note(self, event: Event) -> None:
+    def note(self, event: Event) -> None:
+        """Put on record what became of an entry that stays as it was known."""
         Runs(self._transaction.connection).note(self._run, (event,))
 
 
-def _is_under(key: str, holder: str) -> bool:
-    return not holder or key == holder or key.startswith((f"{holder}/", f"{holder}!/"))
+def _holders(key: str) -> set[str]:
+    """Return the key itself, and those of all folders and archives that it lies in."""
+    ends = [i for i, letter in enumerate(key) if letter == "/"]
+    return {"", key, *(key[:i] for i in ends), *(key[: i - 1] for i in ends if key[i - 1 : i] == "!")}

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -47,9 +46,13 @@ class Origins:
             elif outer and not other.is_whole:
                 self._move(other.name, name, lost=f"{outer}/", gained="")
 
-    def keep_mounts(self, name: str, mounts: Iterable[str]) -> None:
-        """Put on record which folders of the origin lie on disks of their own."""
-        self._connection.execute("UPDATE origins SET mounts = ? WHERE name = ?", (json.dumps(sorted(mounts)), name))
+    def add_mount(self, name: str, *mounts: str) -> None:
+        """Put on record that folders of the origin, by their keys, lie on disks of their own."""
+        kept = json.dumps(sorted({*self._mounts(name), *mounts}))
+        self._connection.execute("UPDATE origins SET mounts = ? WHERE name = ?", (kept, name))
+
+    def _mounts(self, name: str) -> set[str]:
+        return {key for origin in self.all() if origin.name == name for key in origin.mounts}
 
     def drop(self, name: str) -> None:
         """Forget an origin that no entry is left of."""
@@ -58,11 +61,19 @@ class Origins:
 
     def _move(self, source: str, target: str, *, lost: str, gained: str) -> None:
         """Hand over the entries whose keys begin with what they lose, and let them begin with what they gain."""
+        entries = "SELECT article FROM entries WHERE origin = (SELECT number FROM origins WHERE name = ?)"
+        self._connection.execute(
+            f"UPDATE articles SET source = ? || substr(source, ?) WHERE id IN ({entries})"  # noqa: S608 - constants
+            " AND substr(source, 1, ?) = ?",
+            (gained, len(lost) + 1, source, len(lost), lost),
+        )
+        mounts = {gained + key.removeprefix(lost) if key else gained.rstrip("/") for key in self._mounts(source)}
+        self.add_mount(target, *mounts - {""})
         for table in ("entries", "run_entries"):
             self._connection.execute(
-                f"UPDATE OR IGNORE {table} SET key = ? || substr(key, ?),"  # noqa: S608 - our own two tables
-                " origin = (SELECT number FROM origins WHERE name = ?)"
-                " WHERE origin = (SELECT number FROM origins WHERE name = ?) AND substr(key, 1, ?) = ?",
+                f"UPDATE OR IGNORE {table} SET key = ?1 || substr(key, ?2), name = ?1 || substr(name, ?2),"  # noqa: S608 - ours
+                " origin = (SELECT number FROM origins WHERE name = ?3)"
+                " WHERE origin = (SELECT number FROM origins WHERE name = ?4) AND substr(key, 1, ?5) = ?6",
                 (gained, len(lost) + 1, target, source, len(lost), lost),
             )
         self.drop(source)

@@ -8,8 +8,8 @@ from index.identity import Claim, Identity, article_id, identified, own_ids
 from index.prepared import Prepared
 from index.transaction import Outcome, Transaction
 
-# Whether an entry of an origin, by its key, is still there.
-IsThere = Callable[[str, str], bool]
+# Whether an entry of an origin, by its key, is still there; None where its origin is not, so that nobody can tell.
+IsThere = Callable[[str, str], bool | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,8 @@ class Transaction:
         self._change += 1
         self.connection.execute("DELETE FROM articles WHERE id = ?", (id,))
         self.connection.execute("DELETE FROM topics WHERE article = ?", (id,))
-        self.connection.execute("DELETE FROM entries WHERE article = ?", (id,))
+        for entry in self.entries.of_article(id):
+            self.entries.drop(entry.origin, entry.key)
         self.connection.execute("INSERT OR REPLACE INTO removed VALUES (?, ?)", (id, self._change))
         return True
 

@@ -14,6 +14,7 @@ import click
 
 from index import Gone, Library, is_confirmed, note, on_one_line, print_json, say
 from index.cli import json_option, library_option, opened_library
+from ingest.cli_forget import forget
 from ingest.cli_pages import extract, why
 from ingest.pipeline.account import FOUND, Account, ProblemTold
 from ingest.pipeline.indexing import Indexing
@@ -67,6 +68,8 @@ def ingest(paths: tuple[Path, ...], library: Path, *, samples: bool, as_json: bo
         rereads=said["reread"],
         prunes=said["prune"],
     )
+    # Before anything is locked: who types is not to be waited for with a lock in hand.
+    said["content"] = _typed() if Path("-") in paths else None
     verbs = _trying if said["dry_run"] else _ingesting
     account = verbs(library, paths, options, said)
     if as_json:
@@ -84,7 +87,7 @@ def _ingesting(folder: Path, paths: Sequence[Path], options: Options, said: Mapp
         opened_library(folder, is_new_fine=True, is_new_here=said["new_library_here"]) as library,
         library.writing(),
     ):
-        named = _named(paths, library)
+        named = _named(paths, library, said["content"])
         with _progress(named) as bar:
             hooks = Hooks(
                 on_entry=(lambda: bar.update(1)) if bar else lambda: None,
@@ -98,7 +101,7 @@ def _ingesting(folder: Path, paths: Sequence[Path], options: Options, said: Mapp
     return account
 
 
-def _trying(folder: Path, paths: Sequence[Path], options: Options, _said: Mapping[str, Any]) -> Account:
+def _trying(folder: Path, paths: Sequence[Path], options: Options, said: Mapping[str, Any]) -> Account:
     """Do all of an ingest but keep nothing of it, and no library where there is none."""
     with ExitStack() as stack:
         if not (folder / "library.db").exists():
@@ -107,14 +110,20 @@ def _trying(folder: Path, paths: Sequence[Path], options: Options, _said: Mappin
         library = stack.enter_context(opened_library(folder, is_new_fine=True))
         with library.trial():
             hooks = Hooks(is_stopping=interruption.is_set, confirms=_shows)
-            account = ingest_into(_named(paths, library), library, options, hooks)
+            account = ingest_into(_named(paths, library, said["content"]), library, options, hooks)
     note("dry run: nothing of this is kept")
     return account
 
 
-def _named(paths: Sequence[Path], library: Library) -> list[Target]:
-    streams = [Target(StandardInput(sys.stdin.buffer.read()), is_whole=False) for path in paths if str(path) == "-"]
-    return [*targets([path for path in paths if str(path) != "-"], library.intake), *streams[:1]]
+def _typed() -> bytes:
+    if sys.stdin is None:
+        raise click.UsageError("There is no standard input to read.")
+    return sys.stdin.buffer.read()
+
+
+def _named(paths: Sequence[Path], library: Library, content: bytes | None) -> list[Target]:
+    streams = [] if content is None else [Target(StandardInput(content), is_whole=False)]
+    return [*targets([path for path in paths if str(path) != "-"], library.intake), *streams]
 
 
 def _confirms(gone: Gone, *, yes: bool) -> bool:
@@ -195,4 +204,4 @@ def _progress(named: Sequence[Target]) -> AbstractContextManager[Any]:
     return click.progressbar(length=length, label="Reading", file=sys.stderr, show_pos=True)
 
 
-VERBS = (ingest, extract, why)
+VERBS = (ingest, extract, why, forget)

@@ -29,7 +29,7 @@ from ingest.pipeline.targets import known_place, origins_on_record
 from ingest.reader_stamp import reader_stamp
 from ingest.siterules import SiteRules, site_rules
 from ingest.sources.folder import Folder
-from ingest.sources.keys import key_of
+from ingest.sources.keys import key_of, name_of
 from ingest.sources.origin import Entry, Origin
 from ingest.sources.stream import StandardInput
 
@@ -75,7 +75,7 @@ def why(what: str, library: Path, *, as_json: bool) -> None:
         found = _entries(what, opened)
         if not found:
             raise click.ClickException(
-                f"{what}: nothing is known of it; name a file, an address, or the id of an article"
+                f"{name_of(what)}: nothing is known of it; name a file, an address, or the id of an article"
             )
         told = [_story(entry, opened, rules) for entry in found]
     if as_json:
@@ -140,7 +140,7 @@ def _entries(what: str, library: Library) -> list[EntryRecord]:
         return [entry] if entry else []
     if ID.fullmatch(what):
         return intake.entries(article=what)
-    return intake.entries(address=canonical_address(what)) or intake.entries(name=what)
+    return intake.entries(address=canonical_address(what)) or intake.entries(name=name_of(what))
 
 
 def _story(entry: EntryRecord, library: Library, rules: SiteRules) -> dict[str, Any]:

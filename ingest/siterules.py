@@ -89,10 +89,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class SiteRules:
-    """The rules of a library in their order, and the digest of the file that holds them, "" without one."""
+    """The rules of a library in their order."""
 
     rules: tuple[Rule, ...] = ()
-    digest: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Return a digest of what all of them say, "" where there are none."""
+        return sha256("\n".join(rule.digest for rule in self.rules).encode()).hexdigest()[:16] if self.rules else ""
 
     def matching(self, url: str, source: str) -> Rule | None:
         """Give the first rule for the page with this address, from this source."""
@@ -111,7 +115,7 @@ def site_rules(folder: Path) -> SiteRules:
         return NO_RULES
     except (OSError, UnicodeDecodeError) as error:
         raise RulesError(f"{file}: cannot be read as a text in UTF-8: {error}") from error
-    return SiteRules(tuple(_rules(text)), sha256(text.encode()).hexdigest())
+    return SiteRules(tuple(_rules(text)))
 
 
 def _rules(text: str) -> Iterator[Rule]:

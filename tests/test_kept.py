@@ -373,3 +373,124 @@ def test_every_run_is_on_record(tmp_path: Path, library: Path) -> None:
     assert (second["entries"], second["counts"]["unchanged"], second["state"]) == ([], 2, "done")
     assert [run["number"] for run in json.loads(vade("report", "--all", "--json", library=library).stdout)] == [2, 1]
     assert vade("report", 7, library=library).returncode == 1
+
+
+def zipped(path: Path, *names: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            archive.writestr(f"{name}.html", page(f"{name} in the archive"))
+    return path
+
+
+def test_a_page_of_an_archive_that_was_forgotten_comes_back(tmp_path: Path, library: Path) -> None:
+    ingest(zipped(tmp_path / "a.zip", "one", "two"), library=library)
+    id = json.loads(vade("search", "one", "--json", library=library).stdout)["hits"][0]["id"]
+    vade("forget", id, library=library)
+    assert outcomes(ingest(tmp_path / "a.zip", library=library)) == {"new": 1, "unchanged": 1}
+
+
+def test_a_page_that_becomes_an_archive_leaves_no_article_behind(tmp_path: Path, library: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "a.html").write_text(page("a page"))
+    ingest(tmp_path / "pages", library=library)
+    zipped(tmp_path / "pages" / "a.html", "one")
+    account = ingest(tmp_path / "pages", library=library)
+    assert (outcomes(account), articles(library)) == ({"new": 1, "removed": 1}, 1)
+
+
+def test_an_archive_that_cannot_be_read_any_more_keeps_what_was_in_it(tmp_path: Path, library: Path) -> None:
+    with tarfile.open(tmp_path / "out.tar", "w") as tar:
+        tar.add(zipped(tmp_path / "inner.zip", *(f"page{n}" for n in range(300))), "inner.zip")
+        (tmp_path / "own.html").write_text(page("beside it"))
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    shutil.move(tmp_path / "out.tar", pages)
+    with zipfile.ZipFile(tmp_path / "inner.zip", "a") as archive:
+        archive.writestr("fill.html", os.urandom(3_000_000))
+    with tarfile.open(pages / "out.tar", "w") as tar:
+        tar.add(tmp_path / "inner.zip", "inner.zip")
+    assert ingest(pages, "--max-size", "5", library=library)["new"] == 300
+    os.utime(pages / "out.tar")
+    account = ingest(pages, "--prune", "--yes", "--max-size", "1", library=library)
+    assert (account["removed"], articles(library)) == (0, 300)
+
+
+def test_an_emptied_folder_beside_a_full_one_forgets_nothing_unasked(tmp_path: Path, library: Path) -> None:
+    empty, full = write(tmp_path / "empty", 15), write(tmp_path / "full", 1)
+    ingest(empty, full, library=library)
+    for path in empty.iterdir():
+        path.unlink()
+    assert ingest(empty, full, "--prune", library=library)["removed"] == 0
+
+
+def test_a_page_on_a_disk_that_is_away_is_not_overwritten(tmp_path: Path, library: Path) -> None:
+    head = '<link rel="canonical" href="https://a.example/x">'
+    with mounted(tmp_path / "usb"):
+        write(tmp_path / "usb" / "pages", 1, head)
+        ingest(tmp_path / "usb" / "pages", library=library)
+    (tmp_path / "o").mkdir()
+    (tmp_path / "o" / "b.html").write_text(page("beta", head))
+    assert (outcomes(ingest(tmp_path / "o", library=library)), articles(library)) == ({"new": 1}, 2)
+
+
+def test_a_disk_named_itself_or_seen_from_a_part_is_known_to_be_away(tmp_path: Path, library: Path) -> None:
+    pages = write(tmp_path / "pages", 2)
+    (pages / "sub").mkdir()
+    with mounted(pages / "sub" / "disk"):
+        write(pages / "sub" / "disk", 3)
+        ingest(pages / "sub", library=library)
+    with mounted(tmp_path / "usb"):
+        write(tmp_path / "usb", 3)
+        ingest(tmp_path / "usb", library=library)
+    for named in (pages, tmp_path / "usb", pages / "sub" / "disk"):
+        assert ingest(named, "--prune", "--yes", library=library)["removed"] == 0
+    assert articles(library) == 8
+
+
+def test_hidden_pages_that_were_named_stay(tmp_path: Path, library: Path) -> None:
+    pages = write(tmp_path / "pages", 1)
+    write(pages / ".store", 2)
+    assert outcomes(ingest(pages, pages / ".store", library=library)) == {"new": 3}
+    assert ingest(pages, "--prune", library=library)["removed"] == 0
+
+
+def test_a_library_in_the_folder_that_it_is_made_of_is_no_page_of_it(tmp_path: Path) -> None:
+    pages = write(tmp_path / "pages", 2)
+    for _ in range(3):
+        account = ingest(pages, library=pages / "library")
+        assert (account["found"], account["code"]) == (2, 0)
+
+
+def test_rules_reach_pages_in_archives_and_pages_that_failed(tmp_path: Path, library: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    zipped(pages / "a.zip", "one")
+    (pages / "f.html").write_text("<title>F</title><div class=x hidden>Said in an element that is left out.</div>")
+    assert outcomes(ingest(pages, library=library)) == {"new": 1, "failed": 1}
+    (library / "sites.toml").write_text("[[site]]\nsource = '*'\ntitle = 'p'\ncontent = ['.x', 'p']\n")
+    account = ingest(pages, library=library)
+    assert outcomes(account) == {"new": 1, "changed": 1}
+
+
+def test_a_disk_that_fills_is_said_and_ends_the_command(tmp_path: Path) -> None:
+    with mounted(tmp_path / "small"):
+        subprocess.run(["mount", "-o", "remount,size=600k", tmp_path / "small"], check=True)
+        pages = write(tmp_path / "pages", 1_500)
+        done = vade("ingest", pages, library=tmp_path / "small" / "library")
+    assert done.returncode == 1
+    assert b"no space left" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_names_that_are_no_text_can_be_forgotten_and_asked_for(tmp_path: Path, library: Path) -> None:
+    pages = tmp_path / "pages 50% off"
+    pages.mkdir()
+    (pages / "caf\udce9.html").write_text(page("coffee"))
+    ingest(pages, library=library)
+    assert (
+        json.loads(vade("why", pages / "caf\udce9.html", "--json", library=library).stdout)[0]["outcome"] == "article"
+    )
+    assert json.loads(vade("forget", pages / "caf\udce9.html", "--json", library=library).stdout)["removed"] == 1
+    assert vade("why", pages / "gone\udce9.html", library=library).returncode == 1
+    ingest(pages, library=library)
+    assert json.loads(vade("forget", pages, "--json", library=library).stdout)["removed"] == 1

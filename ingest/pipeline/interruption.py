@@ -42,6 +42,8 @@ class Interruption:
         for number, handler in self._before:
             signal.signal(number, handler)
         signal.set_wakeup_fd(self._wakeup_before)
+        # Workers may hold copies of it: closing ours alone would not be seen at the other end.
+        self._tell.shutdown(socket.SHUT_RDWR)
         self._tell.close()
         self._thread.join()
         self._told.close()

@@ -1,12 +1,13 @@
 """Ingest what a person named into a library: walk, read in workers, save in batches, forget what is gone, account."""
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from index import Gone, KnowledgeBaseError, Library
+from index import Gone, IsThere, KnowledgeBaseError, Library
 from ingest.pipeline.account import Account
 from ingest.pipeline.reading import read
 from ingest.pipeline.saving import Outcome, Saving, batches
@@ -15,6 +16,7 @@ from ingest.pipeline.targets import Target, origins_on_record
 from ingest.pipeline.walk import Walk
 from ingest.pipeline.workers import Limits, results
 from ingest.siterules import NO_RULES, SiteRules
+from ingest.sources.keys import key_of
 from ingest.sources.origin import Origin
 
 LARGEST = 20_000_000
@@ -57,7 +59,8 @@ def ingest(targets: Sequence[Target], library: Library, options: Options, hooks:
     account = Account()
     with library.writing(), _on_record(library, targets, account, options.reader):
         selection = Selection(options.rules, options.reader, account.run, rereads=options.rereads)
-        walk = Walk(library.intake, selection, account, options.largest, hooks.on_entry)
+        own = key_of(os.path.realpath(library.folder))
+        walk = Walk(library.intake, selection, account, options.largest, hooks.on_entry, hooks.is_stopping, own)
         _read(targets, walk, options, hooks)
         if account.ending == "done":
             _finish(targets, walk, options, hooks)
@@ -66,38 +69,39 @@ def ingest(targets: Sequence[Target], library: Library, options: Options, hooks:
 
 def _read(targets: Sequence[Target], walk: Walk, options: Options, hooks: Hooks) -> None:
     """Read what must be read, and save it; sets how that ended in the account."""
-    saving = Saving(walk.intake, walk.selection, walk.account, _is_there(targets, walk))
+    saving = Saving(walk.intake, walk.selection, walk.account, _is_there(targets, walk), walk.unread)
     tasks = (task for target in targets for task in walk.tasks(target))
     work = partial(read, rules=options.rules)
     found = results(tasks, work, jobs=options.jobs, limits=options.limits, is_stopping=hooks.is_stopping)
-    for batch in batches(found):
-        saving.save(batch)
-        for _ in batch:
-            hooks.on_entry()
-        hooks.on_saved()
-        if origin := _vanished(batch):
-            walk.account.ending = "broken off"
-            walk.account.error = f"{origin} went away while it was read; what was read of it is kept, nothing forgotten"
-            break
-    else:
-        if hooks.is_stopping():
-            walk.account.ending = "interrupted"
+    # Whatever happens here, no worker is left at work.
+    with closing(found):
+        for batch in batches(found):
+            saving.save(batch)
+            for _ in batch:
+                hooks.on_entry()
+            hooks.on_saved()
+            if origin := _vanished(batch):
+                walk.account.ending = "broken off"
+                walk.account.error = f"{origin} went away while it was read; what was read is kept, nothing forgotten"
+                break
+    if walk.account.ending == "done" and hooks.is_stopping():
+        walk.account.ending = "interrupted"
     walk.intake.note(walk.account.run, walk.events)
-    walk.account.contested = {address: walk.intake.claimants(address) for address in sorted(saving.contested)}
+    claimed = {address: walk.intake.claimants(address) for address in sorted(saving.contested)}
+    walk.account.contested = {address: count for address, count in claimed.items() if count > 1}
 
 
 def _finish(targets: Iterable[Target], walk: Walk, options: Options, hooks: Hooks) -> None:
     """Put on record what only a walk that came to its end knows, and forget what is gone."""
     intake, account = walk.intake, walk.account
-    intake.keep_archives(walk.archives)
+    account.removed += intake.keep_archives(walk.archives_read())
     for target in targets:
         name = target.origin.name
-        if not target.scope and not walk.unseen[name]:
-            intake.keep_mounts(name, walk.mounts[name])
         if not target.is_whole:
             continue
-        gone = intake.gone(name, target.scope, parted_by=target.parted_by, unseen=walk.unseen[name])
-        is_empty = not walk.entries_seen
+        unseen = {*walk.unseen[name], *walk.passed_over[name], *walk.unread[name]}
+        gone = intake.gone(name, target.scope, parted_by=target.parted_by, unseen=unseen)
+        is_empty = not walk.found_in[target]
         if not options.prunes:
             account.gone += gone.articles
         elif (gone.is_much or (is_empty and gone.articles)) and not hooks.confirms(gone):
@@ -112,11 +116,17 @@ def _vanished(batch: Sequence[Outcome]) -> str:
     return next((origin.name for origin in origins if not origin.holds("")), "")
 
 
-def _is_there(targets: Iterable[Target], walk: Walk) -> Callable[[str, str], bool]:
+def _is_there(targets: Iterable[Target], walk: Walk) -> IsThere:
     origins: dict[str, Origin] = {folder.name: folder for folder in origins_on_record(walk.intake)}
     origins |= {target.origin.name: target.origin for target in targets}
-    # What a program added has no place to be gone from.
-    return lambda name, key: name not in origins or origins[name].holds(key)
+
+    def is_there(name: str, key: str) -> bool | None:
+        # What a program added has no place to be gone from.
+        if name not in origins or origins[name].holds(key):
+            return True
+        return False if origins[name].holds("") else None
+
+    return is_there
 
 
 @contextmanager

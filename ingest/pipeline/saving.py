@@ -2,10 +2,11 @@
 
 import sqlite3
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from index import Batch, EntryRecord, Intake, Page, Problem
+from index import Batch, EntryRecord, Event, Intake, IsThere, Page, Problem
 from ingest.pipeline.account import Account, ProblemTold
 from ingest.pipeline.reading import Read, Task
 from ingest.pipeline.selection import Selection
@@ -21,12 +22,17 @@ Outcome = tuple[Task, Read]
 
 @dataclass(slots=True)
 class Saving:
-    """Saves the pages of a run; `contested` are the addresses that several pages of different text state."""
+    """Saves the pages of a run.
+
+    `unread` are, by origin, the keys of what could not be read, and may be when it is tried again; `contested` are the
+    addresses that several pages of different text state.
+    """
 
     intake: Intake
     selection: Selection
     account: Account
-    is_there: Callable[[str, str], bool]
+    is_there: IsThere
+    unread: defaultdict[str, set[str]]
     contested: set[str] = field(default_factory=set)
 
     def save(self, batch: Sequence[Outcome]) -> None:
@@ -58,6 +64,12 @@ class Saving:
         if read.article:
             saved = writing.save(Page(entry, read.article), self.is_there)
             return lambda: self._count(saved.outcome, saved.removed, saved.contested)
+        if not read.is_final:
+            self.unread[entry.origin].add(entry.key)
+        if not read.is_opened and task.known and task.known.outcome == "archive":
+            # What was in it is as good as it was.
+            writing.note(Event(entry.origin, entry.key, entry.name, read.outcome, entry.reason))
+            return lambda: self._tell(ProblemTold(entry.name, read.outcome, entry.reason), 0)
         if not read.is_final and task.known and task.known.article:
             entry = replace(entry, reason=f"{entry.reason}; what was read of it before is kept")
         removed = writing.note_problem(Problem(entry, keeps_article=not read.is_final))
@@ -94,7 +106,7 @@ class Saving:
             number=stamp.number,
             digest=read.digest,
             reader=self.selection.reader,
-            rule=read.rule if read.article else self.selection.rule_for("", entry.name),
+            rule=read.rule if read.article else self.selection.rules.digest,
             failures=(known.failures if known else 0) + 1 if is_tried_again else 0,
             run=self.selection.run,
         )

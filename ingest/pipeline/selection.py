@@ -31,15 +31,17 @@ class Selection:
         """Return whether bytes that are as they were need not be read again."""
         if self.rereads and known.reader != self.reader:
             return False
-        return self.rule_for(known.url, known.name) == known.rule
+        return self._rule_for(known) == known.rule
 
     def is_outdated(self, known: EntryRecord) -> bool:
         """Return whether an article was read by another reader than today's."""
         return bool(known.article) and known.reader != self.reader
 
-    def rule_for(self, url: str, name: str) -> str:
-        """Return the digest of the rule by which a page is read, "" without one."""
-        rule = self.rules.matching(url, name) if self.rules.rules else None
+    def _rule_for(self, known: EntryRecord) -> str:
+        """Return the digest of the rule by which a page is read, "" without; any rule may concern what is no page."""
+        if not known.article:
+            return self.rules.digest
+        rule = self.rules.matching(known.url, known.name) if self.rules.rules else None
         return rule.digest if rule else ""
 
     def _is_due(self, known: EntryRecord) -> bool:

@@ -77,4 +77,6 @@ def _folder(origin: OriginRecord) -> Folder:
 
 
 def _is_in(path: str, folder: str) -> bool:
-    return path != folder and path.startswith(folder.rstrip("/") + "/")
+    """Return whether a walk through the folder comes to the path: hidden ones are passed over."""
+    holder = folder.rstrip("/") + "/"
+    return path != folder and path.startswith(holder) and "/." not in path[len(holder) - 1 :]

@@ -1,9 +1,9 @@
 """Walk through origins: account for what is as it was, and give what must be read as tasks."""
 
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from index import EntryRecord, Event, Intake
@@ -20,10 +20,11 @@ LOOKED_UP, CARRIED = 500, 8_000_000
 
 @dataclass(slots=True)
 class Walk:
-    """What a run has come by so far. `unseen` are, by origin, the keys under which it could not look.
+    """What a run has come by so far.
 
-    `archives` are those that were walked whole: on record they spare a later run the walk. `events` wait to be put on
-    record.
+    By origin: `unseen` are the keys under which it could not look, `passed_over` those where it did not, and `unread`
+    those of what could not be read. `archives` are those that were walked whole: on record they spare a later run the
+    walk. `events` wait to be put on record. `own` is the folder of the library itself, where no page is looked for.
     """
 
     intake: Intake
@@ -31,25 +32,39 @@ class Walk:
     account: Account
     largest: int
     on_entry: Callable[[], None]
+    is_stopping: Callable[[], bool]
+    own: str
     unseen: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    mounts: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    passed_over: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    unread: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    found_in: Counter[Target] = field(default_factory=Counter)
     archives: list[EntryRecord] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
-    entries_seen: int = 0
 
     def tasks(self, target: Target) -> Iterator[Task]:
         """Yield what of a target must be read."""
-        yield from self._selected(target.origin, target.origin.entries())
+        own = f"{self.own}/"
+        place = f"{target.origin.name.rstrip('/')}/"
+
+        def found() -> Iterator[Found]:
+            for one in target.origin.entries():
+                if f"{place}{one.key}".startswith(own):
+                    continue
+                self.found_in[target] += isinstance(one, Entry)
+                yield one
+
+        yield from self._selected(target.origin, found())
 
     def _selected(self, origin: Origin, found: Iterable[Found], container: str = "") -> Iterator[Task]:
         """Yield what of all that was found must be read; it was found in the container with this key, "" for none."""
         for chunk in _chunks(found):
+            if self.is_stopping():
+                return
             entries = {one.key: one for one in chunk if isinstance(one, Entry)}
             known = self.intake.known(origin.name, list(entries))
             as_before = {key for key, one in known.items() if self.selection.is_unchanged(entries[key], one)}
             self.intake.see(origin.name, as_before, with_contents=True)
             self.intake.see(origin.name, entries.keys() - as_before, with_contents=False)
-            self.entries_seen += len(entries)
             for one in chunk:
                 if not isinstance(one, Entry):
                     self._note(origin, one)
@@ -73,7 +88,15 @@ class Walk:
         if len(self.unseen[origin.name]) == before and not is_page_too:
             stamp = entry.stamp.bounded()
             archive = EntryRecord(origin.name, entry.key, entry.name, "archive", "", stamped, stamp.size, stamp.number)
-            self.archives.append(archive)
+            self.archives.append(replace(archive, rule=self.selection.rules.digest))
+
+    def archives_read(self) -> list[EntryRecord]:
+        """Return the archives of which all was read that can be, now that it was tried."""
+        return [
+            archive
+            for archive in self.archives
+            if not any(key.startswith(archive.key + INSIDE) for key in self.unread[archive.origin])
+        ]
 
     def _unchanged(self, known: EntryRecord) -> None:
         if known.outcome == "archive":
@@ -89,8 +112,10 @@ class Walk:
 
     def _note(self, origin: Origin, one: Beside | Mount | Unseen) -> None:
         if isinstance(one, Mount):
-            self.mounts[origin.name].add(one.key)
+            # Known at once, so that no run that ends early or looks at a part of the origin leaves it unknown.
+            self.intake.add_mount(origin.name, one.key)
         elif isinstance(one, Beside):
+            self.passed_over[origin.name].add(one.key)
             self.account.tell(ProblemTold(one.name, "beside", one.reason))
         else:
             self.unseen[origin.name].append(one.key)

@@ -1,7 +1,7 @@
 """Give each of many tasks its result, in their order, by worker processes that no task can stop for the others."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from typing import Generic, TypeVar
 
 from ingest.pipeline.workers.limits import Limits, Lost
@@ -26,7 +26,7 @@ def results(
     jobs: int,
     limits: Limits,
     is_stopping: Callable[[], bool] = lambda: False,
-) -> Iterator[tuple[T, R | Lost]]:
+) -> Generator[tuple[T, R | Lost], None, None]:
     """Yield each task with its result, in the order of the tasks, taking tasks only as they are needed.
 
     A task whose worker dies is tried once more in a worker of its own; what takes more than the limits is lost at

@@ -1,0 +1,71 @@
+"""The verb that undoes an ingest: forget."""
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from index import EntryRecord, Library, is_confirmed, note, print_json, say
+from index.cli import json_option, library_option, opened_library
+from ingest.sources.keys import key_of, name_of, path_of
+
+ID = re.compile(r"[0-9a-f]{16}")
+# Articles that are forgotten without a question.
+FEW = 20
+
+
+@click.command()
+@click.argument("what", metavar="ID|ORIGIN")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
+@library_option
+def forget(what: str, library: Path, *, yes: bool, as_json: bool) -> None:
+    """Forget the article with this ID, or all that came from ORIGIN, a folder or a file. The files stay as they are."""
+    with opened_library(library) as opened, opened.writing():
+        if ID.fullmatch(what) and not Path(what).exists():
+            entries = _entries_of(what, opened)
+            removed = _forgotten_article(what, entries, opened)
+        else:
+            entries = _entries_from(what, opened)
+            articles = {entry.article for entry in entries if entry.article}
+            if len(articles) > FEW and not yes and not _confirmed(len(articles), what):
+                sys.exit(1)
+            removed = opened.intake.forget(entries)
+        opened.catch_up()
+    if as_json:
+        print_json({"removed": removed, "places": len(entries)})
+    else:
+        say(f"{removed:,} articles forgotten; ingesting their files again brings them back")
+
+
+def _entries_of(id: str, library: Library) -> list[EntryRecord]:
+    library.article(id)
+    return library.intake.entries(article=id)
+
+
+def _forgotten_article(id: str, entries: Sequence[EntryRecord], library: Library) -> int:
+    if not entries:
+        library.remove((id,))
+        return 1
+    return library.intake.forget(entries)
+
+
+def _entries_from(what: str, library: Library) -> list[EntryRecord]:
+    """Return what came from a folder or a file: an origin, or a part of one."""
+    entries = library.intake.within(key_of(os.path.realpath(what)))
+    if not entries:
+        known = "\n".join(f"  {name_of(path_of(origin.name))}" for origin in library.intake.origins()) or "  none"
+        raise click.ClickException(
+            f"{name_of(what)}: nothing came from there, and no article has this id; known are\n{known}"
+        )
+    return entries
+
+
+def _confirmed(count: int, what: str) -> bool:
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        return is_confirmed(f"Forget {count:,} articles from {what}?")
+    note(f"{count:,} articles came from {what}: nothing is forgotten. With --yes they are.")
+    return False
