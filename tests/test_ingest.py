@@ -78,6 +78,7 @@ def test_a_folder_of_bad_files_ends_in_seconds_with_each_accounted_for(tmp_path:
     write(pages, 2)
     (pages / "empty.html").write_bytes(b"")
     with (pages / "huge.html").open("wb") as huge:
+        huge.write(b"<p>" + PROSE.encode() * 200)
         huge.truncate(60_000_000)
     (pages / "image.html").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(500))
     (pages / "invalid.html").write_bytes(b"<p>Caf\xe9 " + PROSE.encode() + b"\xff\xfe</p>")
