@@ -12,7 +12,7 @@ from ingest.pipeline.workers.forkserver import ForkServer
 
 # Seconds from the end of an update to the next: as many, or several times what the last one took, so that a library
 # that grows is not written again and again.
-PAUSE, PAUSE_FACTOR = 1.2, 6
+PAUSE, PAUSE_FACTOR = 1.8, 12
 
 
 class Indexing:

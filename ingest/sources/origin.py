@@ -20,7 +20,10 @@ class Stamp:
 
     def bounded(self) -> "Stamp":
         """Return the stamp as a record can keep it: file systems and archives may state any number."""
-        return Stamp(*(max(0, min(n, MAX_NUMBER)) for n in (self.time, self.size, self.number)))
+        numbers = self.time, self.size, self.number
+        if min(numbers) >= 0 and max(numbers) <= MAX_NUMBER:
+            return self
+        return Stamp(*(max(0, min(number, MAX_NUMBER)) for number in numbers))
 
 
 @dataclass(frozen=True, slots=True)
