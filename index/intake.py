@@ -90,16 +90,16 @@ class Intake:
             return [e for column, value in wanted if value for e in Entries(connection).with_value(column, value)]
 
     def within(self, path: str) -> list[EntryRecord]:
-        """Return the entries of an origin with this name, else those below this path in the origin that holds it."""
+        """Return the entries of all origins that lie at or below this path, and of those that hold it what does."""
+        found: list[EntryRecord] = []
         with self._record.reading() as connection:
             entries = Entries(connection)
             for origin in Origins(connection).all():
-                inner = within(path, origin.name)
-                if inner == "":
-                    return list(entries.under(origin.name))
-                if inner and (found := entries.with_and_under(origin.name, inner)):
-                    return found
-        return []
+                if within(origin.name, path) is not None:
+                    found += entries.under(origin.name)
+                elif inner := within(path, origin.name):
+                    found += entries.with_and_under(origin.name, inner)
+        return found
 
     def under(self, origin: str, scope: str, *, parted_by: str = "/") -> list[EntryRecord]:
         """Return what is known of the entries below a key of an origin."""

@@ -266,6 +266,11 @@ def test_an_article_and_a_folder_can_be_forgotten_and_come_back(tmp_path: Path, 
     assert vade("forget", tmp_path / "elsewhere", library=library).returncode == 1
 
 
+def test_a_folder_is_forgotten_with_all_that_came_from_below_it(tmp_path: Path, library: Path) -> None:
+    ingest(write(tmp_path / "p" / "a", 2), write(tmp_path / "p" / "b", 2), library=library)
+    assert json.loads(vade("forget", tmp_path / "p", "--json", library=library).stdout)["removed"] == 4
+
+
 def test_names_without_an_ending_are_pages_and_what_is_beside_is_counted(tmp_path: Path, library: Path) -> None:
     pages = tmp_path / "pages"
     pages.mkdir()
