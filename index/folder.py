@@ -1,10 +1,12 @@
 """The folder of a library: made for its owner alone, not amid the files of others, and what stands in it no link."""
 
+import fcntl
 import os
 import stat
 from pathlib import Path
+from time import sleep
 
-from index.errors import LibraryDamaged, LibraryError
+from index.errors import LibraryDamaged, LibraryError, LibraryLocked
 from index.refusals import refusals_named
 
 RECORD, LOCK, INDEX = "library.db", "lock", "index"
@@ -13,6 +15,9 @@ BEFORE = {"sites.toml"}
 FILES = (RECORD, f"{RECORD}-wal", f"{RECORD}-shm", LOCK, f"{INDEX}/{LOCK}")
 # SQLite would do what this file says, and another program wrote it: a record has a log instead.
 JOURNAL = f"{RECORD}-journal"
+# Of SQLite's file format: a page as it is made here, and the bytes that it locks (os.h, PENDING_BYTE and after).
+FIRST_PAGE, FIRST_LOCK_BYTE, LOCK_BYTES = 4_096, 0x40000000, 512
+MAX_LOOKS, LOOK_SECONDS = 100, 0.05
 
 
 def holds_library(folder: Path) -> bool:
@@ -49,7 +54,36 @@ def check_folder(folder: Path) -> None:
             _check(folder / name, stat.S_IFREG, wanted="file")
         _check(folder / INDEX, stat.S_IFDIR, wanted="folder")
         if _mode(folder / JOURNAL):
-            raise LibraryDamaged(f"{folder / JOURNAL}: vade leaves no such file; move it away, or restore a backup")
+            _check_journal(folder)
+
+
+def _check_journal(folder: Path) -> None:
+    """Clear away what a process left that was killed while it made the record; any other journal is LibraryDamaged.
+
+    SQLite writes its first page by a journal, before the file has a log. One page holds no table, so nothing is lost.
+    """
+    record, journal = folder / RECORD, folder / JOURNAL
+    if record.stat().st_size > FIRST_PAGE or not stat.S_ISREG(_mode(journal)):
+        raise LibraryDamaged(f"{journal}: vade leaves no such file; move it away, or restore a backup")
+    for _ in range(MAX_LOOKS):
+        if _is_left(record):
+            journal.unlink(missing_ok=True)
+            os.truncate(record, 0)
+            return
+        sleep(LOOK_SECONDS)
+        if not _mode(journal):
+            return
+    raise LibraryLocked(f"{folder}: another vade is making this library; try again when it has ended")
+
+
+def _is_left(record: Path) -> bool:
+    """Return whether no process has the file locked as SQLite locks it while it writes."""
+    with record.open("r+b") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, LOCK_BYTES, FIRST_LOCK_BYTE)
+        except OSError:
+            return False
+    return True
 
 
 def _check(path: Path, kind: int, *, wanted: str) -> None:

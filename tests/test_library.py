@@ -239,6 +239,17 @@ def test_two_pages_that_state_one_address_are_both_kept(library: Library) -> Non
     assert sorted(hit.article.title for hit in library.search("html").hits) == ["a.html", "b.html"]
 
 
+def test_a_library_that_a_killed_process_began_to_make_is_made(tmp_path: Path) -> None:
+    for size in (0, 4_096):
+        folder = tmp_path / str(size)
+        folder.mkdir()
+        (folder / "library.db").write_bytes(bytes(size))
+        (folder / "library.db-journal").write_bytes(b"what SQLite had begun to write")
+        with Library.open(folder) as library:
+            library.add([SOUP])
+            assert (found(library, "onions"), library.check()) == (["Onion soup"], [])
+
+
 def test_adding_articles_starts_no_other_process(library: Library) -> None:
     program = """
 import sys
