@@ -101,10 +101,12 @@ class Entries:
 
     def claims(self, page: Claim, ids: Iterable[str]) -> Iterator[Claim]:
         """Yield the claims of other entries to the text of a page, to its address, and to one of these ids."""
-        wanted = [("text_hash", page.text), ("address", page.address), *(("article", id) for id in ids)]
-        for column, value in wanted:
-            asked = f"{CLAIMS} WHERE {column} = ? AND article <> '' LIMIT ?"
-            for row in self._connection.execute(asked, (value, MOST_CLAIMS)) if value else ():
+        wanted = {"text_hash": [page.text], "address": [page.address], "article": list(ids)}
+        for column, values in wanted.items():
+            stated = [value for value in values if value]
+            marks = ",".join("?" * len(stated))
+            asked = f"{CLAIMS} WHERE {column} IN ({marks}) AND article <> '' LIMIT ?"
+            for row in self._connection.execute(asked, (*stated, MOST_CLAIMS * len(stated))) if stated else ():
                 if (row[0], row[1]) != page.place:
                     yield Claim(*row)
 

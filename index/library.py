@@ -191,19 +191,25 @@ class Library:
             self._engine.reset()
             self._update()
 
-    def update_index(self) -> None:
-        """Bring the index up to the record, for a process whose parent is the one that is writing."""
-        if self.is_behind():
-            self._update()
+    def update_index(self, most: int) -> bool:
+        """Bring the index at most so many changes nearer to the record; return whether as many are left at least.
 
-    def _update(self) -> None:
+        For a process whose parent is the one that is writing.
+        """
+        if self.is_behind():
+            self._update(most)
+        return self._record.change() - self._engine.change() >= most
+
+    def _update(self, most: int | None = None) -> None:
         reached = self._engine.change()
         if not reached:
             # What there may be is damaged or of another version: nothing is built on it.
             self._engine.reset()
-        put, gone = self._record.changed_since(reached), self._record.removed_since(reached)
+        # First of all: what another process saves from here on is for the next update.
+        change = self._record.change() if most is None else min(reached + most, self._record.change())
+        put, gone = self._record.changed(reached, change), self._record.removed_since(reached)
         with refusals_named(self.folder / INDEX):
-            self._engine.update(put, gone, change=self._record.change())
+            self._engine.update(put, gone, change=change)
 
     def _drop_what_never_happened(self) -> None:
         """Make an index again that is ahead of its record, which was put back from a backup.

@@ -25,17 +25,21 @@ ONE = "SELECT id, source, shape FROM articles WHERE id = ?"
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The articles of a record put after a change; another process can read them, or a part of them, by itself."""
+    """The articles of a record put after one change and up to another: what is put meanwhile is not among them.
+
+    Another process can read them, or a part of them, by itself.
+    """
 
     path: Path
     after: int
+    until: int
     number: int = 0
     count: int = 1
 
     def __iter__(self) -> Iterator[Article]:
         record, change = Record(self.path), self.after
         try:
-            while rows := record.page_of_changes(change, self.number, self.count):
+            while rows := record.page_of_changes(change, self.until, self.number, self.count):
                 yield from (article_of(*row) for _, *row in rows)
                 change = rows[-1][0]
         finally:
@@ -44,7 +48,7 @@ class Changed:
     def __len__(self) -> int:
         record = Record(self.path)
         try:
-            return record.count_since(self.after)
+            return record.count_since(self.after) - record.count_since(self.until)
         finally:
             record.close()
 
@@ -141,16 +145,17 @@ class Record:
             raise ArticleNotFound(f"{id}: no article has this id; it may have been removed")
         return str(row[0])
 
-    def changed_since(self, change: int) -> "Changed":
-        """Give the articles put after this change, in the order of their changes."""
-        return Changed(self._path, change)
+    def changed(self, after: int, until: int) -> "Changed":
+        """Give the articles put after one change and up to another, in the order of their changes."""
+        return Changed(self._path, after, until)
 
-    def page_of_changes(self, change: int, number: int, count: int) -> list[tuple[int, str, str, str]]:
-        """Return the next changes after this one with id, source and shape of each, of part `number` of so many."""
+    def page_of_changes(self, after: int, until: int, number: int, count: int) -> list[tuple[int, str, str, str]]:
+        """Return the next changes with id, source and shape of each, of part `number` of so many."""
         asked = (
-            "SELECT change, id, source, shape FROM articles WHERE change > ? AND change % ? = ? ORDER BY change LIMIT ?"
+            "SELECT change, id, source, shape FROM articles WHERE change > ? AND change <= ? AND change % ? = ?"
+            " ORDER BY change LIMIT ?"
         )
-        return self._all(asked, change, count, number, AT_ONCE)
+        return self._all(asked, after, until, count, number, AT_ONCE)
 
     def count_since(self, change: int) -> int:
         """Count the articles put after this change."""

@@ -46,7 +46,7 @@ def test_each_process_writes_a_part_of_the_record(tmp_path: Path) -> None:
         for article in PILE:
             put(transaction, article)
     record.close()
-    written = write_parts(tmp_path, record.changed_since(0), 7, 2)
+    written = write_parts(tmp_path, record.changed(0, record.change()), 7, 2)
     assert written
     assert [path.name for path, _ in written] == ["00000007.columns", "00000008.columns"]
     assert sorted(id for _, own in written for id in own) == ids(tmp_path) == IDS

@@ -51,7 +51,20 @@ def test_every_change_has_a_number_and_what_stays_the_same_has_none(record: Reco
     with record.writing() as transaction:
         assert put(transaction, replace(tea, title="Black tea")) == "changed"
     assert record.change() == 3
-    assert [a.title for a in record.changed_since(1)] == ["Soup", "Black tea"]
+    assert [a.title for a in record.changed(1, 3)] == ["Soup", "Black tea"]
+
+
+def test_what_is_put_while_changes_are_read_is_not_among_them(record: Record) -> None:
+    with record.writing() as transaction:
+        put(transaction, made("tea.html", "Tea", "Green."))
+    changed = record.changed(0, record.change())
+    titles = []
+    for article in changed:
+        titles.append(article.title)
+        with record.writing() as transaction:
+            put(transaction, made("soup.html", "Soup", "Hot."))
+    assert titles == ["Tea"]
+    assert len(changed) == 1
 
 
 def test_what_is_removed_is_known_to_be_removed(record: Record) -> None:

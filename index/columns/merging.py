@@ -17,7 +17,7 @@ from index.columns.writing import FieldColumns, SegmentWriter
 from index.fields import FACTS, SPOKEN, Facts
 
 # Packed bytes of postings that are merged at once; unpacked and sorted they take some thirty times as much.
-MOST_BYTES = 8_000_000
+MOST_BYTES = 3_000_000
 
 
 def merge_segments(segments: Sequence[Segment], path: Path) -> bool:

@@ -17,7 +17,7 @@ SEGMENT = ".columns"
 # Fewer articles are indexed before another process has started.
 FEWEST = 4_000
 # Words held before a segment is written, by all processes together: each needs about forty bytes while it is sorted.
-MOST_WORDS = 20_000_000
+MOST_WORDS = 5_000_000
 # A segment's file, and the ids of its articles.
 Written = tuple[Path, tuple[str, ...]]
 

@@ -12,7 +12,9 @@ from ingest.pipeline.workers.forkserver import ForkServer
 
 # Seconds from the end of an update to the next: as many, or several times what the last one took, so that a library
 # that grows is not written again and again.
-PAUSE, PAUSE_FACTOR = 1.8, 12
+PAUSE, PAUSE_FACTOR = 1.8, 4
+# Changes of the record in one update, so that the memory for it does not grow with the library.
+AT_ONCE = 5_000
 
 
 class Indexing:
@@ -38,21 +40,21 @@ class Indexing:
             self._socket.send(b".", socket.MSG_DONTWAIT)
 
     def finish(self) -> None:
-        """Wait for the update that is under way; no other begins."""
+        """Have the index brought up to the record, and wait for that."""
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_WR)
             # It closes its end when it is done, and sends nothing before.
             self._socket.recv(1)
 
     def _run(self, told: socket.socket, _place: int) -> None:
-        pause, ended = PAUSE, time.monotonic()
-        while told.recv(4_096):
-            if _is_over(told, ended + pause):
-                return
+        pause, ended, is_over = PAUSE, time.monotonic(), False
+        while not is_over:
+            is_over = not told.recv(4_096) or _is_over(told, ended + pause)
             began = time.monotonic()
-            # Whoever saves brings the index up to the record at last, and tells what is wrong with it.
+            # Who saves looks again when this is over, and tells what is wrong with the index.
             with suppress(KnowledgeBaseError, OSError), Library.open(self._folder) as library:
-                library.update_index()
+                while library.update_index(AT_ONCE):
+                    pass
             ended = time.monotonic()
             pause = max(PAUSE, PAUSE_FACTOR * (ended - began))
 
