@@ -9,11 +9,31 @@ from index.tree import Filters, Node, Sort
 
 
 @dataclass(frozen=True, slots=True)
+class RankedSection:
+    """A section that answers: its place among the sections of its article, its score, and where words stand in it.
+
+    `texts` are the places of its texts that hold words asked for, among all its texts: 0 is the heading. `words` are
+    the words that stand in it, as typed.
+    """
+
+    number: int
+    score: float
+    texts: tuple[int, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ranked:
-    """An article's place in the answer."""
+    """An article's place in the answer: its best sections, the best first, and the words asked for that it lacks.
+
+    `answering` counts all its sections that hold a word.
+    """
 
     id: str
     score: float
+    sections: tuple[RankedSection, ...] = ()
+    missing: tuple[str, ...] = ()
+    answering: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +67,47 @@ class Divisible(Protocol):
         """Give one of so many parts, which together are all of them; it can be sent as well."""
 
 
+class Reading(Protocol):
+    """One state of an engine: everything that it says is of the same articles, whatever is updated meanwhile."""
+
+    def change(self) -> int:
+        """Return the number of the last change that it holds, 0 when it holds none."""
+
+    def version(self) -> str:
+        """Return the name of the state (a generation); it differs after each update."""
+
+    def documents(self) -> int:
+        """Count the articles held."""
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages of the articles held, the commonest first, "" for those without one."""
+
+    def frequency(self, forms: Iterable[str]) -> int:
+        """Count the articles whose text holds any of these index terms (an upper bound will do)."""
+
+    def expansions(self, prefix: str, limit: int) -> tuple[str, ...]:
+        """Return the folded, unstemmed words that begin so, the commonest first and at most `limit`."""
+
+    def similar(self, word: str, limit: int) -> tuple[str, ...]:
+        """Return the folded, unstemmed words that a mistyped one may have been meant for, the likeliest first."""
+
+    def ranked(self, node: Node, filters: Filters, *, sort: Sort, first: int, count: int) -> Ranking:
+        """Rank the articles that match, and give `count` of them from place `first` (0 is the best)."""
+
+
 class Engine(Protocol):
     """Keeps articles findable, and ranks them.
 
     An engine is a derivative of the record and knows which change of it it has reached. `update` is durable
     and atomic when it returns: after a crash at any point `change` and what is found agree. Readers in other
-    threads and processes see the newest update at their next call.
+    threads and processes see the newest update with the next `reading`.
     """
 
-    def change(self) -> int:
-        """Give the number of the last change the index holds, 0 when it holds none."""
+    def reading(self) -> Reading:
+        """Return the newest state; it can be asked for as long as it is held."""
 
-    def version(self) -> str:
-        """Name what is being read now (a generation); it differs after each update."""
+    def change(self) -> int:
+        """Return the number of the last change that the next update builds on, 0 for none."""
 
     def update(self, put: Iterable[Article], remove: Iterable[str], *, change: int) -> None:
         """Add or replace articles by id, drop others, and reach this change number.
@@ -73,28 +121,13 @@ class Engine(Protocol):
         """Forget everything; the next update begins at change 0. Readers keep what they have until then."""
 
     def ids(self) -> Iterable[str]:
-        """Give the id of every article held, in any order."""
-
-    def languages(self) -> tuple[str, ...]:
-        """Give the languages of the articles held, the commonest first, "" for those without one."""
-
-    def frequency(self, forms: Iterable[str]) -> int:
-        """Count the articles whose text holds any of these index terms (an upper bound will do)."""
-
-    def expansions(self, prefix: str, limit: int) -> tuple[str, ...]:
-        """Give the folded, unstemmed words that begin so, the commonest first and at most `limit`."""
-
-    def similar(self, word: str, limit: int) -> tuple[str, ...]:
-        """Give the folded, unstemmed words that a mistyped one may have been meant for, the likeliest first."""
-
-    def ranked(self, node: Node, filters: Filters, *, sort: Sort, first: int, count: int) -> Ranking:
-        """Rank the articles that match, and give `count` of them from place `first` (0 is the best)."""
+        """Yield the id of every article held, in any order."""
 
     def problems(self) -> list[str]:
         """Say what is wrong with the files of the index, a sentence each; none when all hashes agree."""
 
     def size(self) -> int:
-        """Give the bytes on disk, 0 for an engine without any."""
+        """Return the bytes on disk, 0 for an engine without any."""
 
     def close(self) -> None:
         """Let go of files and memory."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.analysis import folded, surfaces, tokens
-from index.article import Article, ListBlock, texts, topics
+from index.article import Article, Block, Item, ListBlock, texts, topics
 from index.tree import Field
 
 # Between two texts of an article: no phrase reaches over it.
@@ -75,6 +75,43 @@ def parts(article: Article) -> Iterator[tuple[Field, str]]:
             field: Field = "bullets" if isinstance(block, ListBlock) else "text"
             for text in texts(block):
                 yield field, text
+
+
+def defined_terms(article: Article) -> Iterator[int]:
+    """Yield for each of the texts that `parts` gives how many of its first words are a term that it defines."""
+    yield from (0 for _ in (article.title, *article.authors, *topics(article)))
+    for section in article.sections:
+        yield 0
+        for block in section.blocks:
+            yield from _defined_in(block)
+
+
+def _defined_in(block: Block) -> Iterator[int]:
+    if not isinstance(block, ListBlock):
+        yield from (0 for _ in texts(block))
+        return
+    for item in block.items:
+        yield from _defined_by(item)
+
+
+def _defined_by(item: Item) -> Iterator[int]:
+    yield len(surfaces(item.term)) if item.term and item.text.startswith(item.term) else 0
+    for nested in item.items:
+        yield from _defined_by(nested)
+    for block in item.blocks:
+        yield from _defined_in(block)
+
+
+def parents(article: Article) -> Iterator[int]:
+    """Yield for each section how many sections before it the one stands whose heading is above its own; 0 for none."""
+    above: list[tuple[int, int]] = []
+    for number, section in enumerate(article.sections):
+        while above and above[-1][1] >= section.level:
+            above.pop()
+        is_under = bool(section.breadcrumb) and bool(above)
+        yield number - above[-1][0] if is_under else 0
+        if section.heading:
+            above.append((number, section.level))
 
 
 def _day(moment: str) -> int:

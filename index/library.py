@@ -12,14 +12,14 @@ from typing import IO
 from index.addresses import canonical_address
 from index.answer import Answer
 from index.article import Article
-from index.engine import Engine
+from index.engine import Engine, Reading
 from index.entries import EntryRecord
 from index.errors import LibraryError, LibraryLocked
 from index.folder import INDEX, LOCK, RECORD, check_folder, holds_library, make_folder
 from index.identity import article_id
 from index.intake import Intake
 from index.marks import Marker
-from index.plan import planned
+from index.plan import Mode, planned
 from index.prepared import prepared
 from index.query import parse
 from index.record import Record
@@ -228,28 +228,31 @@ class Library:
         per_page: int = 10,
         filters: Filters = Filters(),  # noqa: B008 - frozen
         sort: Sort = "relevance",
+        mode: Mode = "auto",
     ) -> Answer:
         """Answer the question with a page of hits, each with its best passages. Raises QueryError.
 
         While the index is behind the record, a note says so.
         """
         start = perf_counter()
-        unindexed = self._unindexed()
+        reading = self._engine.reading()
+        unindexed = self._unindexed(reading)
         answer = answered(
             parse(query),
             record=self._record,
-            engine=self._engine,
+            engine=reading,
             page=page,
             per_page=per_page,
             filters=filters,
             sort=sort,
             start=start,
+            mode=mode,
         )
         return replace(answer, unindexed=unindexed, notes=(*answer.notes, *self._said_of(unindexed)))
 
-    def _unindexed(self) -> int:
+    def _unindexed(self, reading: Reading) -> int:
         """Return how many articles are on record and not in the index yet."""
-        reached = self._engine.change()
+        reached = reading.change()
         return self._record.count_since(reached) if reached < self._record.change() else 0
 
     def _said_of(self, unindexed: int) -> Iterator[str]:
@@ -263,7 +266,7 @@ class Library:
 
     def marker(self, query: str) -> Marker:
         """Give what marks the words of this question in any text."""
-        return Marker(planned(parse(query), self._engine).node)
+        return Marker(planned(parse(query), self._engine.reading()).node)
 
     def article(self, id: str) -> Article:
         """Give the article with this id. Raises ArticleNotFound."""
@@ -279,7 +282,7 @@ class Library:
 
     def stats(self) -> Stats:
         """Count what the library holds."""
-        change, generation = self._record.change(), self._engine.version()
+        change, generation = self._record.change(), self._engine.reading().version()
         if self._stats is None or (self._stats.change, self._stats.generation) != (change, generation):
             articles, sections = self._record.counts()
             self._stats = Stats(

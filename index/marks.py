@@ -46,10 +46,10 @@ class Marker:
         spoken = tokens(text, lang)
         for i, token in enumerate(spoken):
             for term in self._terms.get(token.form, ()):
-                if term.field in ("text", field):
+                if term.field in ("text", field) and token.form in term.forms_in(lang):
                     found.append(Match(Span(token.start, token.end), term.text))
             for phrase in self._phrases.get(token.form, ()):
-                if phrase.field in ("text", field) and _stands(phrase, spoken, i):
+                if phrase.field in ("text", field) and _stands(phrase, spoken, i, lang):
                     found.append(Match(Span(token.start, spoken[i + len(phrase.terms) - 1].end), phrase.text))
         return tuple(found)
 
@@ -83,8 +83,8 @@ def marked(text: str, spans: Iterable[Span]) -> Markup:
     return html + escape(text[done:])
 
 
-def _stands(phrase: Phrase, spoken: list[Token], at: int) -> bool:
+def _stands(phrase: Phrase, spoken: list[Token], at: int, lang: str) -> bool:
     run = spoken[at : at + len(phrase.terms)]
     return len(run) == len(phrase.terms) and all(
-        t.form in term.forms for t, term in zip(run, phrase.terms, strict=True)
+        t.form in term.forms_in(lang) for t, term in zip(run, phrase.terms, strict=True)
     )

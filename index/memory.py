@@ -2,24 +2,28 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nsmallest
 
 from index.article import Article
 from index.engine import Facet, Ranked, Ranking
 from index.fields import SPOKEN, Facts, Fields, Stream, fields
+from index.memory_sections import Asked, scored
 from index.nearness import nearest
-from index.tree import And, Everything, Filters, Maybe, Node, Not, Or, Phrase, Sort, Term
-from index.weights import K1, LIGHT, WEIGHTS, B, rarity
+from index.tree import And, Enough, Everything, Filters, Maybe, Node, Not, Or, Phrase, Sort, Term
+from index.weights import CANDIDATES, K1, LIGHT, SECTIONS, WEIGHTS, B, rarity
 
 MOST_VALUES = 20
 LATEST = 10**9
+# Sums of weights in another order differ by as much.
+ROUNDING = 1e-4
 
 Postings = Mapping[str, frozenset[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
+    article: Article
     fields: Fields
     positions: Mapping[str, Postings]
 
@@ -32,13 +36,13 @@ class MemoryEngine:
         self._change = self._version = 0
         self._is_reset = False
 
-    def change(self) -> int:
-        """Give the number of the last change held."""
-        return self._change
+    def reading(self) -> "MemoryReading":
+        """Return what is held now."""
+        return MemoryReading(self._held, self._change, str(self._version))
 
-    def version(self) -> str:
-        """Name what is being read now."""
-        return str(self._version)
+    def change(self) -> int:
+        """Return the number of the last change held."""
+        return self._change
 
     def update(self, put: Iterable[Article], remove: Iterable[str], *, change: int) -> None:
         """Add or replace articles by id, drop others, and reach this change number."""
@@ -48,7 +52,9 @@ class MemoryEngine:
         for article in put:
             made = fields(article)
             streams = {str(name): _postings(getattr(made, name)) for name in SPOKEN}
-            held[article.id] = _Held(made, streams)
+            # Put last, as what is updated comes after what was there.
+            held.pop(article.id, None)
+            held[article.id] = _Held(article, made, streams)
         # At once: a reader in another thread sees all of an update or nothing.
         self._held, self._change, self._version = held, change, self._version + 1
         self._is_reset = False
@@ -58,11 +64,41 @@ class MemoryEngine:
         self._is_reset, self._change = True, 0
 
     def ids(self) -> Iterable[str]:
-        """Give the id of every article held."""
+        """Return the id of every article held."""
         return list(self._held)
 
+    def problems(self) -> list[str]:
+        """Say what is wrong with the files: there are none."""
+        return []
+
+    def size(self) -> int:
+        """Return the bytes on disk: none."""
+        return 0
+
+    def close(self) -> None:
+        """Let go of nothing."""
+
+
+class MemoryReading:
+    """What an engine held at one moment."""
+
+    def __init__(self, held: Mapping[str, _Held], change: int, version: str) -> None:
+        self._held, self._change, self._version = held, change, version
+
+    def change(self) -> int:
+        """Return the number of the last change held."""
+        return self._change
+
+    def version(self) -> str:
+        """Return the name of the state."""
+        return self._version
+
+    def documents(self) -> int:
+        """Count the articles held."""
+        return len(self._held)
+
     def languages(self) -> tuple[str, ...]:
-        """Give the languages of the articles held, the commonest first."""
+        """Return the languages of the articles held, the commonest first."""
         return tuple(lang for lang, _ in Counter(h.fields.facts.lang for h in self._held.values()).most_common())
 
     def frequency(self, forms: Iterable[str]) -> int:
@@ -71,12 +107,12 @@ class MemoryEngine:
         return sum(not wanted_forms.isdisjoint(h.positions["text"]) for h in self._held.values())
 
     def expansions(self, prefix: str, limit: int) -> tuple[str, ...]:
-        """Give the words that begin so, the commonest first and at most `limit`."""
+        """Return the words that begin so, the commonest first and at most `limit`."""
         counted = Counter(word for h in self._held.values() for word in h.fields.words if word.startswith(prefix))
         return tuple(nsmallest(limit, counted, key=lambda word: (-counted[word], word)))
 
     def similar(self, word: str, limit: int) -> tuple[str, ...]:
-        """Give the words that are near to this one, the nearest first and at most `limit`."""
+        """Return the words that are near to this one, the nearest first and at most `limit`."""
         counted = Counter(other for h in self._held.values() for other in h.fields.words)
         return nearest(word, counted, limit)
 
@@ -84,6 +120,11 @@ class MemoryEngine:
         """Rank the articles that match, and give `count` of them from place `first`."""
         found = {id: h for id, h in self._held.items() if holds(h, node) and passes(h.fields.facts, filters)}
         scores = self._scores(node, found)
+        asked = Asked.of(node, self._rarity, _average(self._held.values()))
+        sections = {id: scored(held.article, asked) for id, held in found.items()}
+        if sort == "relevance":
+            candidates = nsmallest(CANDIDATES, found, key=lambda key: -scores[key])
+            scores |= {id: SECTIONS.article * scores[id] + sections[id].added for id in candidates}
         keys: dict[Sort, Callable[[str], tuple[object, ...]]] = {
             "relevance": lambda key: (-scores[key], key),
             "newest": lambda key: (-found[key].fields.facts.day, key),
@@ -92,43 +133,48 @@ class MemoryEngine:
         }
         best = nsmallest(first + count, found, key=keys[sort])[first:]
         facets = facets_of(h.fields.facts for h in found.values())
-        return Ranking(len(found), tuple(Ranked(id, scores[id]) for id in best), facets)
-
-    def problems(self) -> list[str]:
-        """Say what is wrong with the files: there are none."""
-        return []
-
-    def size(self) -> int:
-        """Give the bytes on disk: none."""
-        return 0
-
-    def close(self) -> None:
-        """Let go of nothing."""
+        shown = (Ranked(id, scores[id], *sections[id].shown) for id in best)
+        return Ranking(len(found), tuple(shown), facets)
 
     def _scores(self, node: Node, found: Mapping[str, _Held]) -> dict[str, float]:
         """Score by BM25F over all fields (see index/weights.py)."""
         lengths = {id: _length(h.fields) for id, h in self._held.items()}
         average = sum(lengths.values()) / max(1, len(lengths)) or 1.0
         norms = {id: K1 * (1 - B + B * length / average) for id, length in lengths.items()}
-        return {id: sum(w * self._score(form, h, norms[id]) for form, w in _adding(h, node)) for id, h in found.items()}
+        return {id: sum(w * self._score(term, h, norms[id]) for term, w in _adding(h, node)) for id, h in found.items()}
 
-    def _score(self, form: str, held: _Held, norm: float) -> float:
-        frequency = sum(w * len(held.positions[name].get(form, ())) for name, w in WEIGHTS.items())
-        return rarity(len(self._held), self.frequency([form])) * frequency * (K1 + 1) / (frequency + norm)
+    def _score(self, term: Term, held: _Held, norm: float) -> float:
+        forms = term.forms_in(held.fields.facts.lang)
+        frequency = sum(w * len(held.positions[name].get(form, ())) for name, w in WEIGHTS.items() for form in forms)
+        return self._rarity(term) * frequency * (K1 + 1) / (frequency + norm)
+
+    def _rarity(self, term: Term) -> float:
+        held = sum(_holds(h, replace(term, field="text")) for h in self._held.values())
+        return rarity(len(self._held), held)
+
+
+def _average(held: Iterable[_Held]) -> float:
+    """Return how many words a section has on average."""
+    held = list(held)
+    return sum(len(h.fields.text) for h in held) / max(1, sum(len(h.article.sections) for h in held))
+
+
+def _holds(held: _Held, term: Term) -> bool:
+    return not held.positions[term.field].keys().isdisjoint(term.forms_in(held.fields.facts.lang))
 
 
 def _length(article: Fields) -> float:
     return sum(weight * len(getattr(article, name)) for name, weight in WEIGHTS.items())
 
 
-def _adding(held: _Held, node: Node, weight: float = 1.0) -> Iterator[tuple[str, float]]:
-    """Give the index terms of what the article matches, each as often as it is asked for, with what it counts."""
+def _adding(held: _Held, node: Node, weight: float = 1.0) -> Iterator[tuple[Term, float]]:
+    """Yield the words that the article matches, each as often as it is asked for, with what it counts."""
     match node:
-        case Term(_, _, forms, field):
-            yield from ((form, weight) for form in forms if form in held.positions[field])
+        case Term() if _holds(held, node):
+            yield node, weight
         case Phrase(_, _, terms) if holds(held, node):
             yield from (added for term in terms for added in _adding(held, term, weight))
-        case And(nodes) if holds(held, node):
+        case And(nodes) | Enough(nodes) if holds(held, node):
             yield from (added for inner in nodes for added in _adding(held, inner, weight))
         case Or(nodes):
             yield from (added for inner in nodes for added in _adding(held, inner, weight))
@@ -140,20 +186,25 @@ def _adding(held: _Held, node: Node, weight: float = 1.0) -> Iterator[tuple[str,
 def holds(held: _Held, node: Node) -> bool:
     """Say whether the article matches."""
     match node:
-        case Term(_, _, forms, field):
-            return not held.positions[field].keys().isdisjoint(forms)
+        case Term():
+            return _holds(held, node)
         case Phrase(_, _, terms, field):
-            return _holds_phrase(held.positions[field], terms)
-        case And(nodes):
-            return all(holds(held, n) for n in nodes)
-        case Or(nodes):
-            return any(holds(held, n) for n in nodes)
+            return _holds_phrase(held.positions[field], terms, held.fields.facts.lang)
+        case Enough():
+            return _holds_enough(held, node)
+        case And(nodes) | Or(nodes):
+            return (all if isinstance(node, And) else any)(holds(held, n) for n in nodes)
         case Not(inner):
             return not holds(held, inner)
         case Maybe(required, _):
             return holds(held, required)
         case Everything():
             return True
+
+
+def _holds_enough(held: _Held, node: Enough) -> bool:
+    there = (weight for inner, weight in zip(node.nodes, node.weights, strict=True) if holds(held, inner))
+    return sum(there) >= node.needed * (1 - ROUNDING)
 
 
 def passes(article: Facts, filters: Filters) -> bool:
@@ -199,9 +250,10 @@ def _postings(stream: Stream) -> dict[str, frozenset[int]]:
     return {form: frozenset(places) for form, places in positions.items()}
 
 
-def _holds_phrase(postings: Postings, terms: tuple[Term, ...]) -> bool:
-    return any(_stands_at(postings, terms, start) for form in terms[0].forms for start in postings.get(form, ()))
+def _holds_phrase(postings: Postings, terms: tuple[Term, ...], lang: str) -> bool:
+    first = (start for form in terms[0].forms_in(lang) for start in postings.get(form, ()))
+    return any(_stands_at(postings, terms, start, lang) for start in first)
 
 
-def _stands_at(postings: Postings, terms: tuple[Term, ...], start: int) -> bool:
-    return all(any(start + i in postings.get(f, ()) for f in t.forms) for i, t in enumerate(terms))
+def _stands_at(postings: Postings, terms: tuple[Term, ...], start: int, lang: str) -> bool:
+    return all(any(start + i in postings.get(f, ()) for f in t.forms_in(lang)) for i, t in enumerate(terms))

@@ -2,11 +2,12 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.answer import Passage
 from index.article import Article, Block, BlockKind, Item, ListBlock, Section, Span, TextBlock
+from index.engine import RankedSection
 from index.marks import Marker, Match, merged
 from index.sentences import sentences
 
@@ -17,17 +18,11 @@ LONGEST_LEAD_IN = 160
 MOST = 3
 # What a further word is worth against what else makes a passage good, all of which is worth less than one word.
 WORD, HEADING, NEARNESS, OFTEN, ANOTHER_SECTION = 10.0, 3.0, 2.0, 0.3, 2.0
+# What the best section is worth, as the index ranks them, and others in proportion.
+SECTION = 10.0
 CELL_BORDER = " · "
 ITEMS = ("bullets", "steps")
 CLAUSE_ENDS = ",;:–—、，；：)"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The best passages of an article, best first, and how many of its sections hold a word asked for."""
-
-    best: tuple[Passage, ...]
-    sections: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +46,23 @@ class _Candidate:
     score: float
 
 
-def found(article: Article, marker: Marker) -> Found:
-    """Give up to three passages that answer, each from one section and none overlapping.
+def found(article: Article, answering: Sequence[RankedSection], marker: Marker) -> tuple[Passage, ...]:
+    """Give up to three passages out of the sections that answer, none overlapping.
 
     A run of paragraphs is one text, its paragraphs joined by a line break. Without a word in any text, the
     passage is the first prose under a heading that has one, else of the article, with nothing marked.
     """
-    units: list[_Unit] = []
-    sections = 0
     headings = {section.heading for section in article.sections if section.heading}
+    ranked = {article.sections[one.number].anchor: one for one in answering}
+    units: list[_Unit] = []
     for section in article.sections:
-        # The entry of a contents list leads to the section that answers, and is no answer.
-        texts = _units(section, section.blocks, article.lang, marker)
-        here = [unit for unit in texts if unit.kind not in ITEMS or unit.text not in headings]
-        units += here
-        sections += bool(_heading_words(section, article.lang, marker) or any(u.matches for u in here))
-    candidates = _candidates(article, units, marker)
-    best = [_passage(c) for c in _chosen(candidates)] or _first_prose(article, units, marker)
-    return Found(tuple(best), sections)
+        if section.anchor in ranked or not ranked:
+            # The entry of a contents list leads to the section that answers, and is no answer.
+            texts = _units(section, section.blocks, article.lang, marker)
+            units += [unit for unit in texts if unit.kind not in ITEMS or unit.text not in headings]
+    scores = {anchor: one.score for anchor, one in ranked.items()}
+    candidates = _candidates(article, units, marker, scores)
+    return tuple([_passage(c) for c in _chosen(candidates)] or _first_prose(article, units, marker))
 
 
 def _units(section: Section, blocks: Iterable[Block], lang: str, marker: Marker, *, above: str = "") -> Iterator[_Unit]:
@@ -139,13 +133,16 @@ def _heading_words(section: Section, lang: str, marker: Marker) -> frozenset[str
     return frozenset(m.word for text in path for m in marker.matches(text, lang, field="headings"))
 
 
-def _candidates(article: Article, units: list[_Unit], marker: Marker) -> list[_Candidate]:
+def _candidates(article: Article, units: list[_Unit], marker: Marker, scores: Mapping[str, float]) -> list[_Candidate]:
     counts = Counter(match.word for unit in units for match in unit.matches)
     # A word that stands in every line tells less than one that stands here alone.
     weights = {word: WORD * (1 + 1 / (1 + math.log(count))) / 2 for word, count in counts.items()}
     headings = {u.section.anchor: _heading_words(u.section, article.lang, marker) for u in units if u.matches}
+    most = max(scores.values(), default=1.0) or 1.0
     return [
-        _scored(unit, span, weights, headings[unit.section.anchor])
+        _scored(
+            unit, span, weights, headings[unit.section.anchor], SECTION * scores.get(unit.section.anchor, 0.0) / most
+        )
         for unit in units
         if unit.matches
         for span in _windows(unit)
@@ -221,10 +218,10 @@ def _lines(text: str) -> list[Span]:
     return spans
 
 
-def _scored(unit: _Unit, span: Span, weights: dict[str, float], heading: frozenset[str]) -> _Candidate:
+def _scored(unit: _Unit, span: Span, weights: dict[str, float], heading: frozenset[str], section: float) -> _Candidate:
     inside = [m for m in unit.matches if span.start <= m.span.start and m.span.end <= span.end]
     words = frozenset(m.word for m in inside)
-    score = sum(weights[w] for w in words)
+    score = section + sum(weights[w] for w in words)
     score += HEADING * len(heading)
     score += NEARNESS * _nearness(inside, words)
     score += OFTEN * min(len(inside), 5) - (span.end - span.start) / LONGEST

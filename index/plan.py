@@ -1,18 +1,27 @@
-"""What was asked in, the tree of index terms for one engine out: stemmed, expanded, and bounded in cost."""
+"""What was asked in, the tree of index terms for one state of an engine out: stemmed, expanded, and bounded in cost."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from index.analysis import folded, forms, typed_tokens
+from index.analysis import folded, form, typed_tokens
 from index.article import Span
-from index.engine import Engine
-from index.query import MOST_TERMS, All, Any, Parsed, Prefix, Quoted, Typed, Without, Word, described
+from index.engine import Reading
+from index.query import All, Any, Parsed, Prefix, Quoted, Required, Typed, Without, Word, described
 from index.stopwords import is_stop_word
-from index.tree import And, Everything, Field, Filters, Maybe, Node, Not, Or, Phrase, Term, wanted
+from index.tree import And, Enough, Everything, Field, Filters, Maybe, Node, Not, Or, Phrase, Term, wanted
+from index.weights import ENOUGH, rarity
 
 MOST_EXPANSIONS = 50
+# Words of one question that are looked for, and of one phrase: of a longer one the most telling.
+MOST_WORDS, MOST_IN_PHRASE = 32, 16
 # Postings that one question may read: so many take about half a second.
 MOST_POSTINGS = 16_000_000
+# A question is of another language than most of the library when it has so many more of that one's function words.
+CLEARLY = 2
+# How many of the words are wanted: those that carry enough of its rarity, all, or any.
+Mode = Literal["auto", "all", "any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +36,9 @@ class Plan:
     dropped: tuple[str, ...] = ()
 
 
-def planned(parsed: Parsed, engine: Engine) -> Plan:
+def planned(parsed: Parsed, engine: Reading, mode: Mode = "auto") -> Plan:
     """Give the tree of index terms for what was asked; without a word in it, the node is Everything."""
-    analyst = _Analyst(engine)
+    analyst = _Analyst(parsed, engine, mode)
     node = analyst.node(parsed.node) if parsed.node else None
     if node is None:
         return Plan(Everything(), parsed.filters, "", parsed.notes)
@@ -38,7 +47,7 @@ def planned(parsed: Parsed, engine: Engine) -> Plan:
     return Plan(node, parsed.filters, described(parsed.node), notes, tuple(wanted(node)))
 
 
-def relaxed(plan: Plan, engine: Engine) -> Iterator[Plan]:
+def relaxed(plan: Plan, engine: Reading) -> Iterator[Plan]:
     """Give looser and looser questions for one that no article answers whole.
 
     First its phrases as words that stand anywhere; then without the words that no article holds; then any of
@@ -52,7 +61,7 @@ def relaxed(plan: Plan, engine: Engine) -> Iterator[Plan]:
     phrases = tuple(f'"{w.text}"' for w in plan.words if isinstance(w, Phrase))
     dropped = tuple(term.text for term in unknown) or phrases
     if known and dropped:
-        yield replace(plan, node=_and((*known, *nots)), dropped=dropped)
+        yield replace(plan, node=_and((_enough(known, engine), *nots)), dropped=dropped)
     if len(known) > 1:
         node = Or(known) if not nots else And((Or(known), *nots))
         yield replace(plan, node=node, dropped=tuple(term.text for term in unknown))
@@ -60,6 +69,26 @@ def relaxed(plan: Plan, engine: Engine) -> Iterator[Plan]:
 
 def _and(nodes: tuple[Node, ...]) -> Node:
     return nodes[0] if len(nodes) == 1 else And(nodes)
+
+
+def _flat(nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        yield from node.nodes if isinstance(node, And) else (node,)
+
+
+def _enough(nodes: Sequence[Node], engine: Reading) -> Node:
+    """Want all of two words, and of more those that carry enough of their rarity together."""
+    if len(nodes) < 3:
+        return _and(tuple(nodes))
+    weights = tuple(_weight(node, engine) for node in nodes)
+    return Enough(tuple(nodes), weights, ENOUGH * sum(weights))
+
+
+def _weight(node: Node, engine: Reading) -> float:
+    """Return how rare a word is, and a phrase as its rarest word."""
+    held = min((engine.frequency(term.forms) for term in _terms_of(node)), default=0)
+    documents = max(engine.documents(), held)
+    return rarity(documents, held)
 
 
 def _grounded(node: Node) -> Node:
@@ -71,9 +100,11 @@ def _grounded(node: Node) -> Node:
 class _Analyst:
     """Turns typed nodes into nodes of index terms, and keeps the notes of what it cut."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, parsed: Parsed, engine: Reading, mode: Mode) -> None:
         self._engine = engine
+        self._mode = mode
         self._languages = engine.languages()
+        self._function_words = _language_asked(parsed.node, self._languages)
         self.notes: list[str] = []
 
     def node(self, typed: Typed) -> Node | None:
@@ -85,6 +116,8 @@ class _Analyst:
                 return self._words(text, span, field)
             case Prefix(text, span, field):
                 return self._prefix(text, span, field)
+            case Required(inner):
+                return self.node(inner)
             case Without(inner):
                 node = self.node(inner)
                 return Not(node) if node else None
@@ -97,23 +130,39 @@ class _Analyst:
         return nodes[0] if len(nodes) == 1 else Or(nodes) if nodes else None
 
     def _all(self, typed: All) -> Node | None:
-        """Want all the telling words; function words beside them only add to the score."""
+        """Want enough of the telling words, and whatever is a gate; function words only add to the score."""
+        gates: list[Node] = []
         telling: list[Node] = []
         light: list[Node] = []
         for inner in typed.nodes:
-            node = self.node(inner)
-            if node:
-                (light if self._is_light(inner) else telling).append(node)
-        if not any(not isinstance(n, Not) for n in telling):
-            telling, light = [*telling, *light], []
-        if not telling:
+            if node := self.node(inner):
+                (gates if _is_gate(inner) else light if self._is_light(inner) else telling).append(node)
+        if not telling and all(isinstance(gate, Not) for gate in gates):
+            # Nothing but function words: all of them are wanted.
+            gates, light = [*light, *gates], []
+        if telling:
+            gates = [self._wanted(self._telling(telling)), *gates]
+        if not gates:
             return None
-        required = _and(tuple(telling))
+        required = _and(tuple(_flat(gates)))
         return Maybe(_grounded(required), Or(tuple(light))) if light else required
 
+    def _wanted(self, telling: list[Node]) -> Node:
+        if self._mode == "any" and len(telling) > 1:
+            return Or(tuple(telling))
+        return _and(tuple(telling)) if self._mode == "all" else _enough(telling, self._engine)
+
+    def _telling(self, nodes: list[Node]) -> list[Node]:
+        """Keep the words that tell most of a question that has too many; one that no article holds tells nothing."""
+        if len(nodes) <= MOST_WORDS:
+            return nodes
+        self.notes.append(f"The question has {len(nodes)} telling words; the {MOST_WORDS} rarest were looked for.")
+        held = [n for n in nodes if any(self._engine.frequency(w.forms) for w in _terms_of(n))] or nodes
+        rarest = sorted(held, key=lambda node: -_weight(node, self._engine))[:MOST_WORDS]
+        return [node for node in held if any(node is one for one in rarest)]
+
     def _is_light(self, typed: Typed) -> bool:
-        languages = tuple(filter(None, self._languages)) or ("en",)
-        return isinstance(typed, Word) and is_stop_word(typed.text.lower(), languages)
+        return isinstance(typed, Word) and is_stop_word(typed.text.lower(), self._function_words)
 
     def _word(self, text: str, span: Span, field: Field) -> Node | None:
         if len(text) == 1 and len(typed_tokens(text, "")) == 1 and not text.isascii() and text.isalpha():
@@ -123,13 +172,12 @@ class _Analyst:
 
     def _words(self, text: str, span: Span, field: Field) -> Node | None:
         """Give a term for one word; for several, or one that is read as several (e-mail), a phrase."""
+        found = typed_tokens(text, "")
+        if len(found) > MOST_IN_PHRASE:
+            self.notes.append(f"The phrase has {len(found)} words; its first {MOST_IN_PHRASE} were looked for.")
         terms = tuple(
-            Term(text[t.start : t.end], span, forms(text[t.start : t.end], self._languages), field)
-            for t in typed_tokens(text, "")
+            self._term(text[t.start : t.end], [text[t.start : t.end]], span, field) for t in found[:MOST_IN_PHRASE]
         )
-        if len(terms) > MOST_TERMS:
-            self.notes.append(f"The phrase has {len(terms)} words; its first {MOST_TERMS} were looked for.")
-        terms = terms[:MOST_TERMS]
         if len(terms) < 2:
             return replace(terms[0], text=text) if terms else None
         return Phrase(text, span, terms, field)
@@ -144,15 +192,24 @@ class _Analyst:
         words = self._engine.expansions(folded(prefix), MOST_EXPANSIONS + 1)
         if len(words) > MOST_EXPANSIONS:
             self.notes.append(f"{text}: the {MOST_EXPANSIONS} commonest words that begin so were looked for.")
-        found, spent = {folded(prefix)}, 0
+        found, spent = [folded(prefix)], 0
         for word in words[:MOST_EXPANSIONS]:
-            own = forms(word, self._languages)
-            spent += self._engine.frequency(own)
+            spent += self._engine.frequency({form(word, lang) for lang in self._languages})
             if spent > MOST_POSTINGS:
                 self.notes.append(f"{text}: words that begin so were left out, too many articles hold them.")
                 break
-            found.update(own)
-        return Term(text, span, tuple(sorted(found)), field)
+            found.append(word)
+        return self._term(text, found, span, field)
+
+    def _term(self, text: str, words: Iterable[str], span: Span, field: Field) -> Term:
+        """Give one term for any of the words, each in the form that it has in each language of the library."""
+        languages = self._languages or ("",)
+        held: defaultdict[str, set[str]] = defaultdict(set)
+        for word in words:
+            for lang in languages:
+                held[form(word, lang)].add(lang)
+        bound = {name: tuple(sorted(langs)) for name, langs in held.items() if len(langs) < len(languages)}
+        return Term(text, span, tuple(sorted(held)), field, tuple(sorted(bound.items())))
 
     def affordable(self, node: Node) -> Node:
         """Leave out the commonest words until what is left reads no more postings than it may, or wants one alone."""
@@ -161,14 +218,14 @@ class _Analyst:
                 self.notes.append("Very common words were left out of the ranking.")
                 node = node.required
                 continue
-            if not isinstance(node, And | Or):
+            if not isinstance(node, And | Or | Enough):
                 break
             costly = max(node.nodes, key=self._cost)
             rest = tuple(n for n in node.nodes if n is not costly)
             if all(isinstance(n, Not) for n in rest):
                 break
             self.notes.append(f"{_said(costly)}: left out, too many articles hold it.")
-            node = type(node)(rest)
+            node = _enough(rest, self._engine) if isinstance(node, Enough) else type(node)(rest)
         return node
 
     def _cost(self, node: Node) -> int:
@@ -177,7 +234,7 @@ class _Analyst:
                 return self._engine.frequency(term_forms)
             case Phrase(_, _, terms):
                 return sum(map(self._cost, terms))
-            case And(nodes) | Or(nodes):
+            case And(nodes) | Or(nodes) | Enough(nodes):
                 return sum(map(self._cost, nodes))
             case Not(inner):
                 return self._cost(inner)
@@ -188,3 +245,33 @@ class _Analyst:
 
 def _said(node: Node) -> str:
     return ", ".join(word.text for word in wanted(node)) or "a part of the question"
+
+
+def _terms_of(node: Node) -> Iterator[Term]:
+    for word in wanted(node):
+        yield from word.terms if isinstance(word, Phrase) else (word,)
+
+
+def _is_gate(typed: Typed) -> bool:
+    """Return whether it must be there, or must not, however many other words are."""
+    return not isinstance(typed, Word | Prefix) or typed.field != "text"
+
+
+def _language_asked(typed: Typed | None, languages: Sequence[str]) -> tuple[str, ...]:
+    """Return the language whose function words count as such: the library's commonest, unless it clearly is another."""
+    known = [lang for lang in languages if lang] or ["en"]
+    words = [word.text.lower() for word in _typed_words(typed)] if typed else []
+    held = {lang: sum(is_stop_word(word, (lang,)) for word in words) for lang in known}
+    likeliest = max(known, key=lambda lang: held[lang])
+    return (likeliest if held[likeliest] >= held[known[0]] + CLEARLY else known[0],)
+
+
+def _typed_words(typed: Typed) -> Iterator[Word]:
+    match typed:
+        case Word():
+            yield typed
+        case All(nodes) | Any(nodes):
+            for inner in nodes:
+                yield from _typed_words(inner)
+        case Required(inner) | Without(inner):
+            yield from _typed_words(inner)

@@ -10,9 +10,9 @@ from index.article import Span
 from index.days import days
 from index.tree import Field, Filters
 
-# The bounds of DESIGN.md; what is cut is said in a note.
-LONGEST = 256
-MOST_TERMS = 16
+# What is cut is said in a note.
+LONGEST = 2_000
+MOST_TERMS = 400
 SHORTEST_PREFIX = 2
 DEEPEST = 20
 
@@ -59,6 +59,13 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Required:
+    """What must be there, however many of the other words are: after a plus, or beside AND."""
+
+    node: "Typed"
+
+
+@dataclass(frozen=True, slots=True)
 class Without:
     """What is not wanted."""
 
@@ -79,7 +86,7 @@ class Any:
     nodes: tuple["Typed", ...]
 
 
-Typed = Word | Quoted | Prefix | Without | All | Any
+Typed = Word | Quoted | Prefix | Required | Without | All | Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +107,14 @@ class _Lexeme:
 
 
 def parse(text: str) -> Parsed:
-    """Read what a person typed. The spans are places in the text of what is given back."""
+    """Read what a person typed. The spans are places in the text of what is given back.
+
+    Where everything is in capitals, AND, OR and NOT are words.
+    """
     text, notes = _cleaned(text)
     lexemes, filters = _lexemes(text)
+    if _is_in_capitals(lexemes, text):
+        lexemes = list(chain.from_iterable(_as_word(one, text) or [one] for one in lexemes))
     lexemes, more_notes = _bounded(lexemes)
     nodes = _Reader(_with_lone_operators_as_words(lexemes, text)).nodes()
     return Parsed(text, _all(nodes), filters, (*notes, *more_notes))
@@ -117,6 +129,8 @@ def described(node: Typed | None) -> str:
             return _with_field(f'"{text}"', field)
         case Prefix(text, _, field):
             return _with_field(f"{text}*", field)
+        case Required(inner):
+            return f"+{_bracketed(inner)}"
         case Without(inner):
             return f"-{_bracketed(inner)}"
         case All(nodes):
@@ -188,6 +202,8 @@ def _read(match: re.Match[str]) -> list[_Lexeme]:
 
 
 def _read_word(word: str, span: Span, field: Field | None) -> list[_Lexeme]:
+    if word.startswith("+") and field is None and word[1:2].isalnum():
+        return [_Lexeme("must", Span(span.start, span.start + 1)), _word(word[1:], span.start + 1)]
     if word in ("AND", "OR", "NOT") and field is None:
         return [_Lexeme(word.lower(), span)]
     if word.startswith("-") and field is None and word.strip("-"):
@@ -228,7 +244,7 @@ def _with_lone_operators_as_words(lexemes: list[_Lexeme], text: str) -> list[_Le
     for i, lexeme in enumerate(lexemes):
         follows = lexemes[i + 1].kind if i + 1 < len(lexemes) else "end"
         before = out[-1].kind if out else "start"
-        has_right = follows in ("operand", "open", "not")
+        has_right = follows in ("operand", "open", "not", "must")
         has_left = before in ("operand", "close")
         if lexeme.kind in ("and", "or") and not (has_left and has_right):
             out += _as_word(lexeme, text)
@@ -239,9 +255,14 @@ def _with_lone_operators_as_words(lexemes: list[_Lexeme], text: str) -> list[_Le
     return out
 
 
+def _is_in_capitals(lexemes: list[_Lexeme], text: str) -> bool:
+    """Return whether what stands beside AND, OR and NOT is in capitals, so that these say nothing."""
+    return "".join(text[one.span.start : one.span.end] for one in lexemes if one.kind == "operand").isupper()
+
+
 def _as_word(lexeme: _Lexeme, text: str) -> list[_Lexeme]:
     word = text[lexeme.span.start : lexeme.span.end]
-    return [_word(word, lexeme.span.start)] if word.isalpha() else []
+    return [_word(word, lexeme.span.start)] if word.isalpha() and lexeme.kind != "operand" else []
 
 
 class _Reader:
@@ -268,6 +289,7 @@ class _Reader:
                 self._at += 1
             elif kind == "and":
                 self._at += 1
+                runs[-1] = [*runs[-1][:-1], *map(_required, [*runs[-1][-1:], *self._operand(depth)])]
             else:
                 runs[-1] += self._operand(depth)
         found = [node for node in map(_all, runs) if node]
@@ -282,6 +304,8 @@ class _Reader:
         if lexeme.kind == "not":
             inner = _all(self._operand(depth)) if self._kind() != "end" else None
             return [Without(inner)] if inner and not isinstance(inner, Without) else []
+        if lexeme.kind == "must":
+            return [_required(node) for node in self._operand(depth)]
         if lexeme.kind != "open":
             return [lexeme.node] if lexeme.node else []
         if depth == DEEPEST:
@@ -293,6 +317,10 @@ class _Reader:
 
     def _kind(self) -> str:
         return self._lexemes[self._at].kind if self._at < len(self._lexemes) else "end"
+
+
+def _required(node: Typed) -> Typed:
+    return Required(node) if isinstance(node, Word | Prefix) else node
 
 
 def _all(nodes: list[Typed]) -> Typed | None:

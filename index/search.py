@@ -1,20 +1,18 @@
 """A parsed question in, the answer out: planned, ranked, relaxed where need be, each hit with its passages."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
 
 from index.answer import Answer, Hit
-from index.article import Article, all_texts
-from index.engine import Engine, Ranked, Ranking
+from index.engine import Ranked, Ranking, Reading
 from index.errors import ArticleNotFound, QueryError
 from index.marks import Marker
 from index.passages import found
-from index.plan import Plan, planned, relaxed
+from index.plan import Mode, Plan, planned, relaxed
 from index.query import Parsed
 from index.record import Record
 from index.spelling import corrected
-from index.tree import Everything, Filters, Phrase, Sort, Term
+from index.tree import Everything, Filters, Sort
 
 MOST_PER_PAGE = 100
 DEEPEST = 10_000
@@ -25,16 +23,17 @@ def answered(
     parsed: Parsed,
     *,
     record: Record,
-    engine: Engine,
+    engine: Reading,
     page: int,
     per_page: int,
     filters: Filters,
     sort: Sort,
     start: float,
+    mode: Mode = "auto",
 ) -> Answer:
     """Answer the question. `start` is the `perf_counter` reading when it came. Raises QueryError."""
     _refuse_unaskable(page, per_page, sort)
-    plan = planned(parsed, engine)
+    plan = planned(parsed, engine, mode)
     plan = replace(plan, filters=_narrowed(plan.filters, filters))
     is_asked = not isinstance(plan.node, Everything) or plan.filters != Filters()
     ranking = _ranking(plan, engine, page, per_page, sort) if is_asked else Ranking(0, ())
@@ -42,7 +41,7 @@ def answered(
     if is_asked and not ranking.total:
         plan, ranking, is_relaxed = _best_partial(plan, ranking, engine, page, per_page, sort)
     marker = Marker(plan.node)
-    hits = (_hit(ranked, record, marker, wanted=words if is_relaxed else ()) for ranked in ranking.hits)
+    hits = (_hit(ranked, record, marker, unknown=plan.dropped) for ranked in ranking.hits)
     return Answer(
         query=parsed.text,
         parsed=plan.parsed,
@@ -88,12 +87,12 @@ def _narrowed(typed: Filters, chosen: Filters) -> Filters:
     )
 
 
-def _ranking(plan: Plan, engine: Engine, page: int, per_page: int, sort: Sort) -> Ranking:
+def _ranking(plan: Plan, engine: Reading, page: int, per_page: int, sort: Sort) -> Ranking:
     return engine.ranked(plan.node, plan.filters, sort=sort, first=(page - 1) * per_page, count=per_page)
 
 
 def _best_partial(
-    plan: Plan, ranking: Ranking, engine: Engine, page: int, per_page: int, sort: Sort
+    plan: Plan, ranking: Ranking, engine: Reading, page: int, per_page: int, sort: Sort
 ) -> tuple[Plan, Ranking, bool]:
     for looser in relaxed(plan, engine):
         partial = _ranking(looser, engine, page, per_page, sort)
@@ -102,24 +101,19 @@ def _best_partial(
     return plan, ranking, False
 
 
-def _hit(ranked: Ranked, record: Record, marker: Marker, *, wanted: Sequence[Term | Phrase]) -> Hit | None:
+def _hit(ranked: Ranked, record: Record, marker: Marker, *, unknown: tuple[str, ...]) -> Hit | None:
     try:
         article = record.article(ranked.id)
     except ArticleNotFound:
         # Removed from the record after the index answered.
         return None
-    passages = found(article, marker)
+    best = found(article, ranked.sections, marker)
     return Hit(
         article=article,
         score=ranked.score,
-        passages=passages.best,
+        passages=best,
         title_marks=marker.spans(article.title, article.lang, field="title"),
-        more=max(0, passages.sections - len({p.anchor for p in passages.best})),
+        more=max(0, ranked.answering - len({passage.anchor for passage in best})),
         duplicates=max(0, len(record.places(article.id)) - 1),
-        missing=_missing(article, marker, wanted) if wanted else (),
+        missing=tuple(dict.fromkeys((*ranked.missing, *unknown))),
     )
-
-
-def _missing(article: Article, marker: Marker, wanted: Sequence[Term | Phrase]) -> tuple[str, ...]:
-    held = {m.word for text in all_texts(article) for m in marker.matches(text, article.lang)}
-    return tuple(word.text for word in wanted if word.text not in held)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from index.analysis import folded, forms, typed_tokens
-from index.engine import Engine
+from index.engine import Reading
 from index.tree import Phrase, Term
 
 # Shorter words are near to too many.
@@ -12,7 +12,7 @@ SHORTEST = 3
 CANDIDATES = 5
 
 
-def corrected(text: str, words: Iterable[Term | Phrase], engine: Engine) -> str | None:
+def corrected(text: str, words: Iterable[Term | Phrase], engine: Reading) -> str | None:
     """Give the question with its unknown words put right, None when all are known or nothing is near."""
     out, done = [], 0
     for word in sorted(words, key=lambda w: w.span):
@@ -25,7 +25,7 @@ def corrected(text: str, words: Iterable[Term | Phrase], engine: Engine) -> str 
     return "".join([*out, text[done:]]) if out else None
 
 
-def _nearest(word: Term, engine: Engine) -> str | None:
+def _nearest(word: Term, engine: Reading) -> str | None:
     spelt = folded(_written(word))
     if len(spelt) < SHORTEST or not spelt.isalpha() or engine.frequency(word.forms):
         return None

@@ -17,13 +17,20 @@ class Term:
 
     `forms` are index terms (folded and stemmed, one for each language of the library and more for a prefix),
     sorted, without repeats; `text` is the word as typed and `span` its place in what was typed.
-    The field "text" holds everything an article says, its title, headings and bullets included.
+    The field "text" holds everything an article says, its title, headings and bullets included. A form that
+    `languages` names is looked for only in articles of these languages: a stem belongs to its language.
     """
 
     text: str
     span: Span
     forms: tuple[str, ...]
     field: Field = "text"
+    languages: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def forms_in(self, lang: str) -> tuple[str, ...]:
+        """Return the forms that are looked for in articles of this language."""
+        bound = dict(self.languages)
+        return tuple(form for form in self.forms if form not in bound or lang in bound[form])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,15 @@ class Or:
 
 
 @dataclass(frozen=True, slots=True)
+class Enough:
+    """So many of the nodes that their weights reach what is needed: the rare ones weigh more."""
+
+    nodes: tuple["Node", ...]
+    weights: tuple[float, ...]
+    needed: float
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """What must not be there. Stands only within an And."""
 
@@ -70,7 +86,7 @@ class Everything:
     """Every article: a question of filters alone."""
 
 
-Node = Term | Phrase | And | Or | Not | Maybe | Everything
+Node = Term | Phrase | And | Or | Enough | Not | Maybe | Everything
 
 
 def wanted(node: Node) -> Iterator[Term | Phrase]:
@@ -78,11 +94,22 @@ def wanted(node: Node) -> Iterator[Term | Phrase]:
     match node:
         case Term() | Phrase():
             yield node
-        case And(nodes) | Or(nodes):
+        case And(nodes) | Or(nodes) | Enough(nodes):
             for inner in nodes:
                 yield from wanted(inner)
         case Maybe(required, _):
             yield from wanted(required)
+
+
+def light(node: Node) -> Iterator[Term | Phrase]:
+    """Yield the words that only add to the score."""
+    match node:
+        case And(nodes) | Or(nodes) | Enough(nodes):
+            for inner in nodes:
+                yield from light(inner)
+        case Maybe(required, optional):
+            yield from light(required)
+            yield from wanted(optional)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Found on four public test collections (1,400 to 3,400 documents each): k1 = 2 an
 give the best mean nDCG@10; what is between 1.2 and 2.5, or the title between once and three times, is within .003.
 """
 
+from dataclasses import dataclass
 from math import log
 
 from index.tree import Field
@@ -21,3 +22,33 @@ LIGHT = 0.1
 def rarity(documents: int, held: int) -> float:
     """Give what a term counts for that so many of the documents hold: as Lucene has it, never below 0."""
     return log(1 + (documents - held + 0.5) / (held + 0.5))
+
+
+@dataclass(frozen=True, slots=True)
+class SectionWeights:
+    """What makes the score of an article out of its own BM25F and that of its sections.
+
+    score = article * its BM25F + best section * (the share of the question's rarity that the section covers)
+
+    A section's BM25F counts a word of its heading, of the headings above it and of the article's title so many times.
+    What stands near to each other adds `near`; a title, a heading or a defined term that is the question itself adds
+    so many times the most that the words can score.
+    """
+
+    article: float = 0.7
+    heading: float = 4.0
+    above: float = 1.0
+    title: float = 2.0
+    k1: float = 1.2
+    b: float = 0.4
+    near: float = 0.5
+    is_title: float = 1.0
+    is_heading: float = 0.6
+    is_term: float = 0.6
+
+
+SECTIONS = SectionWeights()
+# Articles whose sections are looked at: those that score best as wholes. The others keep their own score, below these.
+CANDIDATES = 400
+# Of three telling words and more, those that carry this share of the question's rarity are wanted.
+ENOUGH = 0.7

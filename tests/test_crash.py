@@ -88,7 +88,7 @@ SCENES: dict[str, Scene] = {
 def state(folder: Path) -> State:
     """Give the change that the index has reached, and what is found in it, asked in two ways."""
     engine = WhooshEngine(folder)
-    found = engine.ranked(Everything(), Filters(), sort="relevance", first=0, count=99)
+    found = engine.reading().ranked(Everything(), Filters(), sort="relevance", first=0, count=99)
     held = sorted(engine.ids())
     assert (sorted(hit.id for hit in found.hits), engine.problems()) == (held, [])
     engine.close()

@@ -46,14 +46,19 @@ def phrase(*words: str) -> Phrase:
 
 
 def ids(engine: Engine, node: Node, filters: Filters = Filters(), sort: Sort = "relevance") -> list[str]:  # noqa: B008
-    ranking = engine.ranked(node, filters, sort=sort, first=0, count=100)
+    ranking = engine.reading().ranked(node, filters, sort=sort, first=0, count=100)
     names = {article.id: article.source for article in ALL}
     assert ranking.total == len(ranking.hits)
     return [names.get(hit.id, hit.id) for hit in ranking.hits]
 
 
 def test_an_empty_engine_answers_with_nothing(engine: Engine) -> None:
-    assert (ids(engine, word("moon")), engine.change(), engine.languages(), list(engine.ids())) == ([], 0, (), [])
+    assert (ids(engine, word("moon")), engine.change(), engine.reading().languages(), list(engine.ids())) == (
+        [],
+        0,
+        (),
+        [],
+    )
 
 
 def test_a_word_finds_the_articles_that_hold_any_of_its_forms(filled: Engine) -> None:
@@ -120,14 +125,14 @@ def test_sorts_put_the_undated_last(filled: Engine) -> None:
 
 def test_pages_divide_the_ranking(engine: Engine) -> None:
     engine.update([made(f"{n}", f"Tea {n}", "tea " * (n + 1)) for n in range(25)], [], change=25)
-    whole = [h.id for h in engine.ranked(word("tea"), Filters(), sort="relevance", first=0, count=25).hits]
-    pages = [engine.ranked(word("tea"), Filters(), sort="relevance", first=n, count=10) for n in (0, 10, 20)]
+    whole = [h.id for h in engine.reading().ranked(word("tea"), Filters(), sort="relevance", first=0, count=25).hits]
+    pages = [engine.reading().ranked(word("tea"), Filters(), sort="relevance", first=n, count=10) for n in (0, 10, 20)]
     assert [h.id for page in pages for h in page.hits] == whole
     assert [page.total for page in pages] == [25, 25, 25]
 
 
 def test_facets_count_all_that_match(filled: Engine) -> None:
-    ranking = filled.ranked(Everything(), Filters(), sort="relevance", first=0, count=1)
+    ranking = filled.reading().ranked(Everything(), Filters(), sort="relevance", first=0, count=1)
     facets = {facet.name: facet.values for facet in ranking.facets}
     assert facets["lang"] == (("en", 2), ("de", 1))
     assert facets["tag"] == (("Küche", 1), ("Sky", 1))
@@ -142,7 +147,7 @@ def test_facets_are_the_commonest_of_all_values_whenever_they_came(engine: Engin
     there = set(engine.ids())
     counted = Counter(name for article in pile if article.id in there for name in article.authors if name)
     commonest = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:20]
-    facets = engine.ranked(Everything(), Filters(), sort="relevance", first=0, count=1).facets
+    facets = engine.reading().ranked(Everything(), Filters(), sort="relevance", first=0, count=1).facets
     assert next(facet.values for facet in facets if facet.name == "author") == tuple(commonest)
 
 
@@ -166,29 +171,29 @@ def test_after_a_reset_the_next_update_begins_anew(filled: Engine) -> None:
 
 
 def test_each_update_has_a_version_of_its_own(filled: Engine) -> None:
-    before = filled.version()
+    before = filled.reading().version()
     filled.update([made("new", "New")], [], change=4)
-    assert filled.version() != before
+    assert filled.reading().version() != before
 
 
 def test_words_that_begin_so_come_commonest_first(engine: Engine) -> None:
     engine.update([made("1", "Recover"), made("2", "Recovered recover"), made("3", "Red")], [], change=3)
-    assert engine.expansions("rec", 10) == ("recover", "recovered")
-    assert engine.expansions("rec", 1) == ("recover",)
+    assert engine.reading().expansions("rec", 10) == ("recover", "recovered")
+    assert engine.reading().expansions("rec", 1) == ("recover",)
 
 
 def test_frequencies_and_languages_are_counted(filled: Engine) -> None:
-    assert filled.frequency(["moon"]) == 2
-    assert filled.frequency(["nowhere"]) == 0
+    assert filled.reading().frequency(["moon"]) == 2
+    assert filled.reading().frequency(["nowhere"]) == 0
     filled.update([], [TEA.id], change=4)
-    assert filled.frequency(["trinkt"]) == 0
+    assert filled.reading().frequency(["trinkt"]) == 0
     filled.update([TEA], [], change=5)
-    assert filled.languages() == ("en", "de")
+    assert filled.reading().languages() == ("en", "de")
 
 
 def test_articles_without_a_language_are_of_a_language_without_a_name(filled: Engine) -> None:
     filled.update([made("new", "New", lang="")], [], change=4)
-    assert sorted(filled.languages()) == ["", "de", "en"]
+    assert sorted(filled.reading().languages()) == ["", "de", "en"]
 
 
 def test_a_whole_index_has_no_problems(filled: Engine) -> None:
@@ -230,7 +235,9 @@ def test_any_question_finds_the_same_articles_in_every_engine(
     for engine in engines:
         engine.update(corpus[:4], [], change=1)
         engine.update(corpus[4:], [made(str(n), "x").id for n in gone], change=2)
-        found.append({hit.id for hit in engine.ranked(node, Filters(), sort="relevance", first=0, count=99).hits})
+        found.append(
+            {hit.id for hit in engine.reading().ranked(node, Filters(), sort="relevance", first=0, count=99).hits}
+        )
         engine.close()
     assert found[0] == found[1]
 
@@ -244,7 +251,7 @@ def test_any_question_scores_the_same_in_every_engine(
     found = []
     for engine in engines:
         engine.update({article.id: article for article in corpus}.values(), [], change=1)
-        ranking = engine.ranked(node, Filters(), sort="relevance", first=0, count=99)
+        ranking = engine.reading().ranked(node, Filters(), sort="relevance", first=0, count=99)
         found.append({hit.id: hit.score for hit in ranking.hits})
         engine.close()
     assert found[0] == pytest.approx(found[1], rel=1e-4)
@@ -252,6 +259,6 @@ def test_any_question_scores_the_same_in_every_engine(
 
 def test_a_mistyped_word_is_near_to_the_one_that_was_meant(engine: Engine) -> None:
     engine.update([made("1", "Recovery discovery recovery"), made("2", "Recovery")], [], change=2)
-    assert engine.similar("recovrey", 5) == ("recovery",)
-    assert engine.similar("tecovery", 5)[0] == "recovery"
-    assert engine.similar("unheard", 5) == ()
+    assert engine.reading().similar("recovrey", 5) == ("recovery",)
+    assert engine.reading().similar("tecovery", 5)[0] == "recovery"
+    assert engine.reading().similar("unheard", 5) == ()

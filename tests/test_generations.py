@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 
 def found(folder: Path) -> int:
     engine = WhooshEngine(folder)
-    total = engine.ranked(Everything(), Filters(), sort="relevance", first=0, count=9).total
+    total = engine.reading().ranked(Everything(), Filters(), sort="relevance", first=0, count=9).total
     engine.close()
     return total
 

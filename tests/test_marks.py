@@ -19,7 +19,7 @@ TEXT = "Sleeping in the café: a nap, sleep, and the man in the moon. No man, in
 def marker(typed: str, *languages: str) -> Marker:
     engine = MemoryEngine()
     engine.update([made(lang, "T", lang=lang) for lang in languages or ("en",)], [], change=1)
-    return Marker(planned(parse(typed), engine).node)
+    return Marker(planned(parse(typed), engine.reading()).node)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import made
-from index import Article, Item, ListBlock, Marker, Passage, Section, TableBlock, TextBlock, texts
+from index import Article, Filters, Item, ListBlock, Marker, Passage, Section, TableBlock, TextBlock, texts
 from index.memory import MemoryEngine
 from index.passages import LONGEST, MOST, SHORTEST, found
 from index.plan import planned
@@ -16,14 +16,12 @@ FILLER = "Nothing of the kind is said in this sentence, which is only here to be
 PROSE = FILLER * 4 + "A nap gives back some of it. Recovery is slow when naps are long. " + FILLER * 4
 
 
-def marker(typed: str, article: Article) -> Marker:
+def passages(article: Article, typed: str) -> tuple[Passage, ...]:
     engine = MemoryEngine()
     engine.update([article], [], change=1)
-    return Marker(planned(parse(typed), engine).node)
-
-
-def passages(article: Article, typed: str) -> tuple[Passage, ...]:
-    return found(article, marker(typed, article)).best
+    node = planned(parse(typed), engine.reading()).node
+    hits = engine.reading().ranked(node, Filters(), sort="relevance", first=0, count=1).hits
+    return found(article, hits[0].sections if hits else (), Marker(node))
 
 
 def marked_words(passage: Passage) -> list[str]:

@@ -3,6 +3,7 @@
 import pytest
 
 from conftest import made
+from index.article import Span
 from index.engine import Engine
 from index.memory import MemoryEngine
 from index.plan import MOST_EXPANSIONS, Plan, planned, relaxed
@@ -24,11 +25,13 @@ def engine() -> Engine:
 
 
 def plan(engine: Engine, typed: str) -> Plan:
-    return planned(parse(typed), engine)
+    return planned(parse(typed), engine.reading())
 
 
 def test_a_word_has_the_forms_of_the_languages_in_the_library(engine: Engine) -> None:
-    assert plan(engine, "sleeping").node == Term("sleeping", (0, 8), ("sleep", "sleeping"))
+    assert plan(engine, "sleeping").node == Term(
+        "sleeping", Span(0, 8), ("sleep", "sleeping"), languages=(("sleep", ("en",)), ("sleeping", ("de", "ja")))
+    )
 
 
 def test_function_words_only_add_to_the_score(engine: Engine) -> None:
@@ -94,7 +97,7 @@ def test_a_beginning_stands_for_no_more_words_than_it_may_read(engine: Engine, m
     monkeypatch.setattr("index.plan.MOST_POSTINGS", 1)
     made_plan = plan(engine, "recov*")
     assert isinstance(made_plan.node, Term)
-    assert engine.frequency(made_plan.node.forms) <= 1
+    assert engine.reading().frequency(made_plan.node.forms) <= 1
     assert any("too many articles" in note for note in made_plan.notes)
 
 
@@ -106,14 +109,14 @@ def test_of_what_costs_too_much_something_wanted_is_kept(engine: Engine, monkeyp
 
 
 def test_relaxing_leaves_out_what_no_article_holds_and_then_takes_any(engine: Engine) -> None:
-    first, second = list(relaxed(plan(engine, "sleep moon zebra"), engine))
+    first, second = list(relaxed(plan(engine, "sleep moon zebra"), engine.reading()))
     assert isinstance(first.node, And)
     assert isinstance(second.node, Or)
     assert first.dropped == second.dropped == ("zebra",)
 
 
 def test_relaxing_a_phrase_looks_for_its_words(engine: Engine) -> None:
-    first, *_ = relaxed(plan(engine, '"sea moon"'), engine)
+    first, *_ = relaxed(plan(engine, '"sea moon"'), engine.reading())
     assert isinstance(first.node, And)
     assert first.dropped == ('"sea moon"',)
 
@@ -121,4 +124,4 @@ def test_relaxing_a_phrase_looks_for_its_words(engine: Engine) -> None:
 @pytest.mark.parametrize("typed", ["sleep zebra -moon", "the sleep zebra -moon"])
 def test_what_must_not_be_there_is_not_relaxed(engine: Engine, typed: str) -> None:
     assert all(isinstance(p.node, And) and any(isinstance(n, Not) for n in p.node.nodes)
-               for p in relaxed(plan(engine, typed), engine))  # fmt: skip
+               for p in relaxed(plan(engine, typed), engine.reading()))  # fmt: skip

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Filters
-from index.query import LONGEST, All, Any, Parsed, Prefix, Quoted, Typed, Without, Word, described, parse
+from index.query import LONGEST, All, Any, Parsed, Prefix, Quoted, Required, Typed, Without, Word, described, parse
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from index.query import LONGEST, All, Any, Parsed, Prefix, Quoted, Typed, Withou
         ("“typographic” «quotes»", '"typographic" "quotes"'),
         ("tea OR coffee", "tea OR coffee"),
         ("tea | coffee", "tea OR coffee"),
-        ("tea AND milk NOT sugar", "tea milk -sugar"),
+        ("tea AND milk NOT sugar", "+tea +milk -sugar"),
         ("(tea OR coffee) milk", "(tea OR coffee) milk"),
         ("-(tea OR coffee) milk", "-(tea OR coffee) milk"),
         ("recov*", "recov*"),
@@ -57,8 +57,8 @@ def test_kinds_of_words_have_kinds_of_nodes() -> None:
 @pytest.mark.parametrize(
     ("typed", "note"),
     [
-        ("word " * 100, "longer than 256 characters"),
-        (" ".join(f"w{n}" for n in range(30)), "the first 16"),
+        ("word " * 500, "longer than 2000 characters"),
+        ("w " * 600, "the first 400"),
         ("a*", "at least 2 letters"),
         ("*foo", "at the end"),
     ],
@@ -83,7 +83,7 @@ def leaves(node: Typed | None) -> list[Word | Quoted | Prefix]:
     match node:
         case All(nodes) | Any(nodes):
             return [leaf for inner in nodes for leaf in leaves(inner)]
-        case Without(inner):
+        case Without(inner) | Required(inner):
             return leaves(inner)
         case None:
             return []

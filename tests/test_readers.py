@@ -32,7 +32,7 @@ while not (folder.parent / "done").exists():
         assert numbers == list(range(numbers[0], numbers[0] + alive)), numbers
         assert numbers[0] >= change, (numbers[0], change)
         for node in (Everything(), Term("tea", Span(0, 1), ("tea",))):
-            ranking = engine.ranked(node, Filters(), sort="relevance", first=0, count=99)
+            ranking = engine.reading().ranked(node, Filters(), sort="relevance", first=0, count=99)
             assert ranking.total == len(ranking.hits) == alive, ranking.total
         rounds += 1
 print(rounds)

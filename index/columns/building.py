@@ -13,11 +13,14 @@ from index.analysis import surfaces
 from index.article import Article
 from index.columns.lists import Lists, inverted
 from index.columns.packing import Numbers, Places, ranges, starts_of
+from index.columns.texts import HEADING, TextColumns
 from index.columns.vocabulary import Vocabulary, ranked
 from index.columns.writing import FieldColumns, SegmentWriter
-from index.fields import GAP, SPOKEN, Facts, facts, parts
+from index.fields import GAP, SPOKEN, Facts, defined_terms, facts, parents, parts
 
 KINDS: dict[str, int] = {name: kind for kind, name in enumerate(SPOKEN)}
+# Words of a defined term that are counted.
+MOST_DEFINED = 255
 
 
 class Run:
@@ -26,6 +29,7 @@ class Run:
     def __init__(self) -> None:
         self._vocabulary = Vocabulary()
         self._words, self._lengths, self._kinds, self._parts = array("I"), array("I"), array("B"), array("I")
+        self._defined, self._parents, self._sections = array("B"), array("I"), array("I")
         self._facts: list[Facts] = []
         self._documents: dict[str, int] = {}
 
@@ -42,6 +46,9 @@ class Run:
             self._lengths.append(len(found))
             self._kinds.append(KINDS[field])
         self._parts.append(len(self._lengths) - before)
+        self._defined.extend(min(words, MOST_DEFINED) for words in defined_terms(article))
+        self._parents.extend(parents(article))
+        self._sections.append(len(article.sections))
         # Taken out first: the documents stay in the order in which they came.
         self._documents.pop(article.id, None)
         self._documents[article.id] = len(self._facts)
@@ -67,7 +74,22 @@ class Run:
                 writer.field(name, (FieldColumns.of(lists),), lengths)
             words, of_words = _used(vocabulary.words, vocabulary.word_of, tokens.words)
             writer.words(words, tokens.held(of_words, len(words)))
+            writer.texts(self._texts(tokens))
         return True
+
+    def _texts(self, tokens: "_Tokens") -> TextColumns:
+        """Give what the texts of the articles that are not forgotten are, and how they lie in sections."""
+        kept = np.zeros(len(self._parts), dtype=np.bool_)
+        kept[list(self._documents.values())] = True
+        parts, sections = _column(self._parts).astype(np.int64), _column(self._sections).astype(np.int64)
+        return TextColumns(
+            starts=starts_of(parts[kept]),
+            lengths=tokens.lengths,
+            is_heading=tokens.kinds == KINDS[HEADING],
+            defined=np.frombuffer(self._defined, np.uint8)[np.repeat(kept, parts)],
+            sections=starts_of(sections[kept]),
+            parents=_column(self._parents)[np.repeat(kept, sections)],
+        )
 
     def _kept_tokens(self) -> "_Tokens":
         """Give the words of the articles that are not forgotten."""

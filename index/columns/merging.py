@@ -13,6 +13,7 @@ from index.columns.lists import Lists, merged, renumbered
 from index.columns.packing import Numbers, Places
 from index.columns.segment import Segment
 from index.columns.strings import Strings
+from index.columns.texts import TextColumns
 from index.columns.writing import FieldColumns, SegmentWriter
 from index.fields import FACTS, SPOKEN, Facts
 
@@ -37,6 +38,7 @@ def merge_segments(segments: Sequence[Segment], path: Path) -> bool:
             lengths = np.concatenate([s.fields[name].lengths[own] for s, own in zip(segments, alive, strict=True)])
             writer.field(name, _pieces(segments, name, numbers, new), lengths.astype(np.uint32))
         writer.words(*_words(segments, set(terms)))
+        writer.texts(TextColumns.joined([s.texts.some(own) for s, own in zip(segments, alive, strict=True)]))
     return True
 
 

@@ -15,18 +15,24 @@ from typing import Protocol
 
 import numpy as np
 
-from index.columns.found import Documents, Scores, meeting
+from index.columns.found import NOTHING, Documents, Scores, any_of, both, meeting
 from index.columns.segment import Postings, Segment
 from index.columns.snapshot import Snapshot
 from index.tree import Field
 from index.weights import K1, WEIGHTS, B, rarity
 
+# The forms of a word, each with the languages in whose documents alone it is looked for; none for all.
+Forms = tuple[tuple[bytes, tuple[str, ...]], ...]
+
 
 class Ranking(Protocol):
-    """Scores the postings of a term."""
+    """Scores the postings of a term, and documents by how often they hold any form of a word."""
 
     def scores(self, segment: Segment, name: Field, term: bytes, postings: Postings) -> Scores:
         """Give the score of each of the postings, some or all of those of the term in the field of the segment."""
+
+    def saturated(self, segment: Segment, documents: Documents, frequency: Scores, forms: Forms) -> Scores:
+        """Give the score of each document of the segment by the weighted frequency of these forms in it."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class BM25F:
 
     snapshot: Snapshot
     _norms: dict[int, Scores] = field(default_factory=dict)
+    _held: dict[Forms, int] = field(default_factory=dict)
 
     def scores(self, segment: Segment, name: Field, term: bytes, postings: Postings) -> Scores:
         """Give the score of each posting by how often the term stands in all of its document's fields."""
@@ -44,14 +51,26 @@ class BM25F:
             row = segment.fields[other].row(number) if other != name else None
             if row is not None:
                 _add(frequency, documents, segment.fields[other].postings(row), np.float32(weight), len(segment))
+        return self.saturated(segment, documents, frequency, ((term, ()),))
+
+    def saturated(self, segment: Segment, documents: Documents, frequency: Scores, forms: Forms) -> Scores:
+        """Give the score of each document of the segment by the weighted frequency of these forms in it."""
         scores = self._norm(segment)[documents]
         scores += frequency
         np.divide(frequency, scores, out=scores)
-        scores *= np.float32(self._rarity(term) * (K1 + 1))
+        scores *= np.float32(self.rarity(forms) * (K1 + 1))
         return scores
 
-    def _rarity(self, term: bytes) -> float:
-        return rarity(self.snapshot.documents, self.snapshot.held("text", term))
+    def rarity(self, forms: Forms) -> float:
+        """Give what a word counts for the number of documents that hold any of its forms."""
+        if forms not in self._held:
+            self._held[forms] = self._counted(forms)
+        return rarity(self.snapshot.documents, self._held[forms])
+
+    def _counted(self, forms: Forms) -> int:
+        if len(forms) == 1 and not forms[0][1]:
+            return self.snapshot.held("text", forms[0][0])
+        return sum(len(any_of([_holding(s, *form) for form in forms], len(s))) for s in self.snapshot.segments)
 
     def _norm(self, segment: Segment) -> Scores:
         """Give k1 * (1 - b + b * length / average) for each document of the segment."""
@@ -63,6 +82,15 @@ class BM25F:
                 length += np.float32(weight) * segment.fields[name].lengths
             self._norms[id(segment)] = np.float32(K1 * (1 - B)) + np.float32(K1 * B / average) * length
         return self._norms[id(segment)]
+
+
+def _holding(segment: Segment, term: bytes, languages: tuple[str, ...]) -> Documents:
+    """Give the documents of these languages, any where there are none, that hold a term."""
+    row = segment.fields["text"].row(segment.term(term))
+    if row is None:
+        return NOTHING
+    documents = segment.fields["text"].postings(row).docs
+    return both(documents, segment.facts["lang"].having(languages), len(segment)) if languages else documents
 
 
 def _add(frequency: Scores, documents: Documents, postings: Postings, weight: np.float32, count: int) -> None:

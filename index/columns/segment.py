@@ -18,6 +18,7 @@ from index.columns.likeness import Masks, candidates, masks
 from index.columns.lists import Lists, summed, unpacked_lists
 from index.columns.packing import Numbers, PackedList, Places, ranges, starts_of, unpacked
 from index.columns.strings import Strings
+from index.columns.texts import TextColumns
 from index.fields import FACTS, SPOKEN
 
 # A term held by no more documents costs little to be looked up in each of them.
@@ -173,6 +174,7 @@ class Segment:
         self.title_of: NDArray[np.unsignedinteger] = self._file["titles.codes"]
         self.fields: dict[str, Field] = {name: Field(self._file, name) for name in SPOKEN}
         self.facts = {name: self._fact(name) for name in FACTS}
+        self.texts = TextColumns.of(self._file)
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -36,6 +36,11 @@ class Snapshot:
         """The number of documents that are not deleted."""
         return sum(segment.alive for segment in self.segments)
 
+    @cached_property
+    def sections(self) -> int:
+        """The number of sections of all documents."""
+        return sum(len(segment.texts.parents) for segment in self.segments)
+
     def length(self, name: str) -> int:
         """Give the words of all documents in a field."""
         return sum(segment.fields[name].length for segment in self.segments)

@@ -14,6 +14,7 @@ from index.columns.likeness import masks
 from index.columns.lists import Lists, packed_lists
 from index.columns.packing import Bytes, Numbers, Places, starts_of
 from index.columns.strings import narrowest, write_strings
+from index.columns.texts import TextColumns
 from index.fields import Facts
 
 
@@ -85,6 +86,10 @@ class SegmentWriter:
         self._columns.add(f"{name}.held", narrowest(held))
         self._columns.add(f"{name}.starts", narrowest(starts_of(sizes)))
         self._columns.add(f"{name}.lengths", narrowest(lengths))
+
+    def texts(self, texts: TextColumns) -> None:
+        """Write where the texts of the documents are, and how they lie in sections."""
+        texts.write(self._columns)
 
     def _fact(self, name: str, values: Sequence[tuple[str, ...]]) -> None:
         """Write a fact's values, sorted, and the codes of those of each document."""

@@ -1,6 +1,7 @@
-"""A query of Whoosh's and a snapshot in, the ranking out: total, the best in any order, and the facets of all."""
+"""A question and a snapshot in, the ranking out: how many match, the best with their best sections, and the facets."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -15,9 +16,11 @@ from index.columns.snapshot import Snapshot
 from index.engine import Facet, Ranked, Ranking
 from index.fields import FACTS
 from index.memory import MOST_VALUES, facet
-from index.tree import Sort
+from index.tree import Node, Sort
+from index.weights import CANDIDATES, SECTIONS
 from index.whoosh_engine.evaluator import evaluated
 from index.whoosh_engine.expansion import grounded
+from index.whoosh_engine.passages import Words, sections_of, words_of
 from index.whoosh_engine.reader import reader
 from index.whoosh_engine.scene import Scene
 
@@ -27,23 +30,79 @@ LATEST = np.float64(10**9)
 class _Part(NamedTuple):
     """What was found in one segment."""
 
-    segment: Segment
+    scene: Scene
     base: int
     docs: Documents
     scores: Scores
 
+    @property
+    def segment(self) -> Segment:
+        """The segment."""
+        return self.scene.segment
 
-def ranked(node: query.Query, ranking: BM25F, *, sort: Sort, first: int, count: int) -> Ranking:
-    """Rank the documents that match, and give `count` of them from place `first`. Raises QueryError."""
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A document in the answer: its place in the order, the part and the number in it, and its score."""
+
+    key: tuple[float | bytes, ...]
+    part: _Part
+    doc: int
+    score: float
+
+
+def ranked(asked: query.Query, node: Node, ranking: BM25F, *, sort: Sort, first: int, count: int) -> Ranking:
+    """Rank the documents that match, and give `count` of them from place `first`. Raises QueryError.
+
+    Those that score best as wholes are scored by their sections too, and stand before all others.
+    """
     snapshot = ranking.snapshot
-    node = grounded(node, snapshot)
+    asked, words = grounded(asked, snapshot), words_of(node, ranking)
     parts = []
     for segment, base in zip(snapshot.segments, snapshot.bases, strict=True):
         scene = Scene(segment, ranking, _by_whoosh(snapshot, base))
-        parts.append(_Part(segment, base, *evaluated(node, scene)))
-    hits = _best(parts, sort, first + count)[first:]
-    shown = tuple(Ranked(snapshot.id(doc).decode(), score) for doc, score in hits)
-    return Ranking(sum(len(part.docs) for part in parts), shown, tuple(_facet(name, snapshot, parts) for name in FACTS))
+        parts.append(_Part(scene, base, *evaluated(asked, scene)))
+    if sort == "relevance":
+        hits = _by_section(_best(parts, sort, max(CANDIDATES, first + count)), words)[first : first + count]
+    else:
+        hits = _best(parts, sort, first + count)[first:]
+    total = sum(len(part.docs) for part in parts)
+    return Ranking(total, tuple(_shown(hits, words)), tuple(_facet(name, snapshot, parts) for name in FACTS))
+
+
+def _by_section(hits: list[_Hit], words: Words) -> list[_Hit]:
+    """Order the candidates, the first of the hits, by the scores of their sections as well."""
+    candidates = hits[:CANDIDATES]
+    scored: list[_Hit] = []
+    for part, own in _by_part(candidates):
+        documents = np.array([hit.doc for hit in own], dtype=np.uint32)
+        order = np.argsort(documents)
+        added = np.zeros(len(own))
+        added[order] = sections_of(documents[order], words, part.scene).documents
+        for hit, more in zip(own, added.tolist(), strict=True):
+            score = SECTIONS.article * hit.score + more
+            scored.append(_Hit((-score, *hit.key[1:]), part, hit.doc, score))
+    return [*sorted(scored, key=lambda hit: hit.key), *hits[CANDIDATES:]]
+
+
+def _shown(hits: Sequence[_Hit], words: Words) -> Iterable[Ranked]:
+    """Give the hits with their best sections."""
+    found: dict[int, Ranked] = {}
+    for part, own in _by_part(hits):
+        documents = np.array(sorted(hit.doc for hit in own), dtype=np.uint32)
+        scores = sections_of(documents, words, part.scene)
+        for hit in own:
+            at = int(documents.searchsorted(hit.doc))
+            id = part.segment.ids[hit.doc].decode()
+            found[part.base + hit.doc] = Ranked(id, hit.score, *words.best_of(scores, at))
+    return (found[hit.part.base + hit.doc] for hit in hits)
+
+
+def _by_part(hits: Iterable[_Hit]) -> Iterable[tuple[_Part, list[_Hit]]]:
+    own: dict[int, tuple[_Part, list[_Hit]]] = {}
+    for hit in hits:
+        own.setdefault(hit.part.base, (hit.part, []))[1].append(hit)
+    return own.values()
 
 
 def _by_whoosh(snapshot: Snapshot, base: int) -> Callable[[query.Query], Iterable[tuple[int, float]]]:
@@ -60,17 +119,17 @@ def _by_whoosh(snapshot: Snapshot, base: int) -> Callable[[query.Query], Iterabl
     return matched
 
 
-def _best(parts: Iterable[_Part], sort: Sort, count: int) -> list[tuple[int, float]]:
-    """Give the first documents with their scores: the best of each segment, and of these the best."""
-    found: list[tuple[float | bytes, int, float]] = []
+def _best(parts: Iterable[_Part], sort: Sort, count: int) -> list[_Hit]:
+    """Give the first documents: the best of each segment, and of these the best."""
+    found: list[_Hit] = []
     for part in parts:
         keys = _keys(part, sort)
         for place in best(keys, count).tolist():
             doc = int(part.docs[place])
             # Titles are numbered within their segment alone.
             key = _title(part.segment, doc) if sort == "title" else -float(keys[place])
-            found.append((key, part.base + doc, float(part.scores[place])))
-    return [(doc, score) for _, doc, score in sorted(found)[:count]]
+            found.append(_Hit((key, part.base + doc), part, doc, float(part.scores[place])))
+    return sorted(found, key=lambda hit: hit.key)[:count]
 
 
 def _keys(part: _Part, sort: Sort) -> NDArray[np.floating]:

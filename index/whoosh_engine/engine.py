@@ -66,10 +66,10 @@ class WhooshEngine:
             return 0
         return found[1].change if found else 0
 
-    def version(self) -> str:
-        """Return the name of the generation being read now."""
-        found = self._current().generation
-        return found[0].name if found else "0"
+    def reading(self) -> "WhooshReading":
+        """Return the newest generation; it changes no more, and is shared by all threads."""
+        held = self._current()
+        return WhooshReading(self._folder, held.generation, held.ranking)
 
     def update(self, put: Iterable[Article], remove: Iterable[str], *, change: int) -> None:
         """Add or replace articles by id, drop others, and reach this change number. Raises LibraryLocked."""
@@ -85,7 +85,7 @@ class WhooshEngine:
                 if not all(generations.is_sound(newest, segment.path.name) for segment in small):
                     # Merged, the damage would get a hash of its own, and nobody would know of it.
                     break
-                with self._damage_named():
+                with _damage_named(self._folder):
                     newest = self._published(newest, change, partial(write_merged, merged=small))
 
     def _base(self) -> Generation | None:
@@ -109,40 +109,9 @@ class WhooshEngine:
 
     def ids(self) -> Iterable[str]:
         """Give the id of every article held."""
-        with self._damage_named():
+        with _damage_named(self._folder):
             for segment in self._current().ranking.snapshot.segments:
                 yield from (segment.ids[number].decode() for number in segment.left().tolist())
-
-    def languages(self) -> tuple[str, ...]:
-        """Give the languages of the articles held, the commonest first."""
-        with self._damage_named():
-            return self._current().ranking.snapshot.languages
-
-    def frequency(self, forms: Iterable[str]) -> int:
-        """Count the articles whose text holds these index terms; one that holds two counts twice.
-
-        Of a common term, deleted articles that are not merged away count as well.
-        """
-        snapshot = self._current().ranking.snapshot
-        with self._damage_named():
-            return sum(snapshot.living("text", form.encode("utf-8", "surrogatepass")) for form in forms)
-
-    def expansions(self, prefix: str, limit: int) -> tuple[str, ...]:
-        """Give the words that begin so, the commonest first and at most `limit`."""
-        with self._damage_named():
-            found = self._current().ranking.snapshot.expansions(prefix.encode("utf-8", "surrogatepass"), limit)
-            return tuple(word.decode("utf-8", "surrogatepass") for word in found)
-
-    def similar(self, word: str, limit: int) -> tuple[str, ...]:
-        """Give the words that are near to this one, the nearest first and at most `limit`."""
-        with self._damage_named():
-            return nearest(word, self._current().ranking.snapshot.near(word, edits(word)), limit)
-
-    def ranked(self, node: Node, filters: Filters, *, sort: Sort, first: int, count: int) -> Ranking:
-        """Rank the articles that match, and give `count` of them from place `first`."""
-        ranking, asked = self._current().ranking, whoosh_query(node, filters)
-        with self._damage_named():
-            return answering.ranked(asked, ranking, sort=sort, first=first, count=count)
 
     def problems(self) -> list[str]:
         """Say what is wrong with the files of the index, a sentence each."""
@@ -187,14 +156,6 @@ class WhooshEngine:
         return Held(latest, None, BM25F(Snapshot(())))
 
     @contextmanager
-    def _damage_named(self) -> Iterator[None]:
-        """Say what columns are that send a reader beyond their end: checking every value at opening would take long."""
-        try:
-            yield
-        except NOT_AS_WRITTEN as error:
-            raise LibraryDamaged(f"{self._folder}: its columns do not agree ({error}); run vade rebuild") from error
-
-    @contextmanager
     def _locked(self) -> Iterator[None]:
         # With the rights of the library's folder, which is its owner's alone.
         self._folder.parent.mkdir(parents=True, exist_ok=True)
@@ -205,3 +166,64 @@ class WhooshEngine:
             except OSError as error:
                 raise LibraryLocked(f"{self._folder}: another vade is updating this index; try again later") from error
             yield
+
+
+@dataclass(frozen=True, slots=True)
+class WhooshReading:
+    """One generation of the index in a folder, None before the first; `ranking` ranks over its segments."""
+
+    folder: Path
+    generation: Generation | None
+    ranking: BM25F
+
+    def change(self) -> int:
+        """Return the number of the last change that it holds, 0 when it holds none."""
+        return self.generation[1].change if self.generation else 0
+
+    def version(self) -> str:
+        """Return the name of the generation."""
+        return self.generation[0].name if self.generation else "0"
+
+    def documents(self) -> int:
+        """Count the articles held, with those that are deleted and not merged away."""
+        return self.ranking.snapshot.documents
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages of the articles held, the commonest first."""
+        with _damage_named(self.folder):
+            return self.ranking.snapshot.languages
+
+    def frequency(self, forms: Iterable[str]) -> int:
+        """Count the articles whose text holds these index terms; one that holds two counts twice.
+
+        Of a common term, deleted articles that are not merged away count as well.
+        """
+        with _damage_named(self.folder):
+            terms = [form.encode("utf-8", "surrogatepass") for form in forms]
+            return sum(self.ranking.snapshot.living("text", term) for term in terms)
+
+    def expansions(self, prefix: str, limit: int) -> tuple[str, ...]:
+        """Return the words that begin so, the commonest first and at most `limit`."""
+        with _damage_named(self.folder):
+            found = self.ranking.snapshot.expansions(prefix.encode("utf-8", "surrogatepass"), limit)
+            return tuple(word.decode("utf-8", "surrogatepass") for word in found)
+
+    def similar(self, word: str, limit: int) -> tuple[str, ...]:
+        """Return the words that are near to this one, the nearest first and at most `limit`."""
+        with _damage_named(self.folder):
+            return nearest(word, self.ranking.snapshot.near(word, edits(word)), limit)
+
+    def ranked(self, node: Node, filters: Filters, *, sort: Sort, first: int, count: int) -> Ranking:
+        """Rank the articles that match, and give `count` of them from place `first`."""
+        asked = whoosh_query(node, filters)
+        with _damage_named(self.folder):
+            return answering.ranked(asked, node, self.ranking, sort=sort, first=first, count=count)
+
+
+@contextmanager
+def _damage_named(folder: Path) -> Iterator[None]:
+    """Say what columns are that send a reader beyond their end: checking every value at opening would take long."""
+    try:
+        yield
+    except NOT_AS_WRITTEN as error:
+        raise LibraryDamaged(f"{folder}: its columns do not agree ({error}); run vade rebuild") from error

@@ -8,10 +8,10 @@ from whoosh import query
 
 from index.columns.found import Documents, Scores
 
-# The first three register the nodes that they know.
-from index.whoosh_engine import booleans, leaves, phrases, scene
+# All but the last register the nodes that they know.
+from index.whoosh_engine import booleans, leaves, phrases, scene, words
 
-__all__ = ["booleans", "evaluated", "leaves", "phrases", "terms_in"]
+__all__ = ["booleans", "evaluated", "leaves", "phrases", "terms_in", "words"]
 
 
 def evaluated(node: query.Query, where: scene.Scene) -> tuple[Documents, Scores]:

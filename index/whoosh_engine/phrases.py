@@ -12,6 +12,7 @@ from index.columns.segment import stands
 from index.fields import SPOKEN
 from index.whoosh_engine.booleans import all_of
 from index.whoosh_engine.scene import Scene, as_bytes, cost, matching, narrowing, scoring, summed
+from index.whoosh_engine.words import allowed
 
 # What reading a position costs, in postings.
 DEARER = 8
@@ -82,20 +83,30 @@ def _near(nodes: Sequence[query.Query], slop: int, docs: Documents, scene: Scene
     """Give those of the documents in which each word stands at most `slop` places after the one before."""
     if len(nodes) < 2 or not len(docs):
         return docs
-    ends = _stands(nodes[0], docs, scene)
-    for node in nodes[1:]:
-        if not len(ends):
-            return NOTHING
-        here = _stands(node, docs, scene)
-        before = ends.searchsorted(here) - 1
-        ends = here[(before >= 0) & (here - ends[before] <= slop)]
-    found = (ends >> 32).astype(np.uint32)
+    found = (_ends(nodes, slop, docs, scene) >> 32).astype(np.uint32)
     return found[np.flatnonzero(np.append(True, found[1:] != found[:-1]))] if len(found) else NOTHING
 
 
-def _stands(node: query.Query, docs: Documents, scene: Scene) -> NDArray[np.int64]:
-    """Give where the word stands in these documents: the document's number above, the position below 32 bits."""
-    found = [_term_stands(term, docs, scene) for term in _terms(node)]
+def _ends(nodes: Sequence[query.Query], slop: int, docs: Documents, scene: Scene) -> NDArray[np.int64]:
+    """Give where the last of the words stands that follow one another."""
+    ends = stands_at(nodes[0], docs, scene)
+    for node in nodes[1:]:
+        if not len(ends):
+            return ends
+        here = stands_at(node, docs, scene)
+        before = ends.searchsorted(here) - 1
+        ends = here[(before >= 0) & (here - ends[before] <= slop)]
+    return ends
+
+
+def stands_at(node: query.Query, docs: Documents, scene: Scene) -> NDArray[np.int64]:
+    """Give where a word, or the last word of a phrase, stands in these documents, ascending.
+
+    A place is the document's number above and the position below 32 bits.
+    """
+    if isinstance(node, query.Sequence):
+        return _ends(_words(node), node.slop, docs, scene)
+    found = [_term_stands(term, node, docs, scene) for term in _terms(node)]
     return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
 
 
@@ -107,10 +118,11 @@ def _terms(node: query.Query) -> Iterator[query.Term]:
             yield from _terms(inner)
 
 
-def _term_stands(term: query.Term, docs: Documents, scene: Scene) -> NDArray[np.int64]:
+def _term_stands(term: query.Term, word: query.Query, docs: Documents, scene: Scene) -> NDArray[np.int64]:
     postings = scene.postings(term.fieldname, as_bytes(term.text))
     if postings is None:
         return np.zeros(0, dtype=np.int64)
-    which, _ = meeting(postings.docs, docs, scene.count)
+    kept = allowed(term, word, scene)
+    which, _ = meeting(postings.docs, docs if kept is None else docs[kept[docs]], scene.count)
     positions, counts = stands(postings, which)
     return (np.repeat(postings.docs[which].astype(np.int64), counts) << 32) + positions

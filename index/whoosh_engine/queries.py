@@ -2,8 +2,9 @@
 
 from whoosh import query
 
-from index.tree import And, Everything, Filters, Maybe, Node, Not, Or, Phrase, Term
+from index.tree import And, Enough, Everything, Filters, Maybe, Node, Not, Or, Phrase, Term
 from index.weights import LIGHT
+from index.whoosh_engine import words
 
 FIRST_DAY, LAST_DAY = 1, 99991231
 
@@ -15,12 +16,21 @@ def whoosh_query(node: Node, filters: Filters) -> query.Query:
     return query.And([matched, *narrowing]) if narrowing else matched
 
 
+def word_query(word: Term | Phrase) -> query.Query:
+    """Give the query for a word, or for words that stand one after the other."""
+    if isinstance(word, Phrase):
+        return query.Sequence([word_query(term) for term in word.terms])
+    if len(word.forms) == 1 and not word.languages:
+        return query.Term(word.field, word.forms[0])
+    return words.Word(word.field, word.forms, dict(word.languages))
+
+
 def _matched(node: Node) -> query.Query:
     match node:
-        case Term(_, _, forms, field):
-            return _any([query.Term(field, form) for form in forms])
-        case Phrase(_, _, terms):
-            return query.Sequence([_matched(term) for term in terms])
+        case Term() | Phrase():
+            return word_query(node)
+        case Enough(nodes, weights, needed):
+            return words.Enough([_matched(n) for n in nodes], weights, needed)
         case And(nodes):
             return _all(nodes)
         case Or(nodes):

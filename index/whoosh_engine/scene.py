@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache, singledispatch
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh import query
 
-from index.columns.found import Documents, Scores, are_in, both
+from index.columns.found import Documents, Scores, are_in, both, flags
 from index.columns.ranking import Ranking
 from index.columns.segment import Postings, Segment
 
@@ -30,6 +31,7 @@ class Scene:
     ranking: Ranking
     matched: Callable[[query.Query], Iterable[tuple[int, float]]]
     _read: dict[tuple[str, bytes], Postings | None] = field(default_factory=dict)
+    _spoken: dict[tuple[str, ...], NDArray[np.bool_]] = field(default_factory=dict)
     # Each with its node, so that no other gets its id.
     _found: dict[int, tuple[query.Query, Documents]] = field(default_factory=dict)
     _left: dict[int, tuple[query.Query, Documents, Scores]] = field(default_factory=dict)
@@ -46,6 +48,12 @@ class Scene:
             row = own.row(self.segment.term(text))
             self._read[name, text] = None if row is None else own.postings(row)
         return self._read[name, text]
+
+    def of_languages(self, languages: tuple[str, ...]) -> NDArray[np.bool_]:
+        """Give a flag for each document: whether it is of one of these languages."""
+        if languages not in self._spoken:
+            self._spoken[languages] = flags(self.segment.facts["lang"].having(languages), self.count)
+        return self._spoken[languages]
 
     def every(self) -> Documents:
         """Give all documents."""

@@ -1,0 +1,217 @@
+"""Where the words of a question stand in some documents in, the scores of their sections and of the documents out.
+
+    frequency = in the section + heading * in its heading + above * in the headings above + title * in the title
+    score = sum over the words of rarity * frequency * (k1 + 1) / (frequency + k1 * (1 - b + b * length / average))
+    section = (score + near * nearness) * share of the rarity of all words that stand there
+
+which is BM25F over a section and what stands above it (see index/columns/ranking.py), times how much of the question it
+covers. Two words add to the nearness the smaller of their rarities over the distance from one to the next.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columns.packing import Places
+from index.columns.texts import DEEPEST, Placed
+from index.tree import Field
+from index.weights import SectionWeights
+
+Floats = NDArray[np.float64]
+# Words farther apart than this do not stand near to each other.
+FARTHEST = 8
+
+
+class Sought(NamedTuple):
+    """A word or phrase: what it counts, the field it is wanted in, how many words it has, and its places, ascending."""
+
+    rarity: float
+    field: Field
+    size: int
+    places: Places
+
+
+@dataclass(frozen=True)
+class SectionScores:
+    """The sections of some documents, scored. `typed` counts the words of the question, function words too."""
+
+    placed: Placed
+    sought: Sequence[Sought]
+    typed: int
+    average: float
+    weights: SectionWeights
+
+    @cached_property
+    def hits(self) -> tuple[Places, NDArray[np.int64]]:
+        """The texts in which words stand, and which word it is: each once for every time, by word and place."""
+        texts = [self._texts(one) for one in self.sought]
+        which = np.repeat(np.arange(len(texts)), [len(own) for own in texts])
+        return np.concatenate([np.zeros(0, np.int64), *texts]), which
+
+    def _texts(self, one: Sought) -> Places:
+        texts = self.placed.texts_at(one.places)
+        if one.field == "title":
+            return texts[self._is_title(texts)]
+        return texts[self._is_heading(texts)] if one.field == "headings" else texts
+
+    def _is_title(self, texts: Places) -> NDArray[np.bool_]:
+        is_title: NDArray[np.bool_] = self.placed.titles[self.documents_of(texts)] == texts
+        return is_title
+
+    def _is_heading(self, texts: Places) -> NDArray[np.bool_]:
+        section = self.placed.section[texts]
+        is_heading = np.zeros(len(texts), dtype=np.bool_)
+        inside = np.flatnonzero(section >= 0)
+        is_heading[inside] = self.placed.heading[section[inside]] == texts[inside]
+        return is_heading
+
+    def documents_of(self, texts: Places) -> Places:
+        """Return which document each of these texts is of."""
+        return self.placed.titles.searchsorted(texts, side="right") - 1
+
+    @cached_property
+    def counts(self) -> tuple[Floats, Floats, Floats]:
+        """How often each word stands in each section below its heading, in its heading, and in each title."""
+        texts, which = self.hits
+        words, sections = len(self.sought), len(self.placed.heading)
+        section, is_heading, is_title = self.placed.section[texts], self._is_heading(texts), self._is_title(texts)
+        body = _table(section, which, (section >= 0) & ~is_heading, sections, words)
+        heading = _table(section, which, is_heading, sections, words)
+        title = _table(self.documents_of(texts), which, is_title, len(self.placed.titles), words)
+        return body, heading, title
+
+    @cached_property
+    def rarities(self) -> Floats:
+        """What each word counts."""
+        return np.array([one.rarity for one in self.sought], dtype=np.float64)
+
+    @cached_property
+    def sections(self) -> Floats:
+        """The score of each section."""
+        w, (body, heading, title) = self.weights, self.counts
+        above = self._above(heading)
+        frequency = body + w.heading * heading + w.above * above + w.title * title[self._document]
+        norm = w.k1 * (1 - w.b + w.b * self._lengths / max(self.average, 1.0))
+        saturated = frequency * (w.k1 + 1) / (frequency + norm[:, None])
+        share = (frequency > 0) @ self.rarities / max(float(self.rarities.sum()), 1e-9)
+        return np.asarray((saturated @ self.rarities + w.near * self._nearness) * share, dtype=np.float64)
+
+    @cached_property
+    def documents(self) -> Floats:
+        """What its sections add to the score of each document: the best of them, and more for one that is meant."""
+        w, most = self.weights, float(self.rarities.sum()) * (self.weights.k1 + 1)
+        meant = self._are_headings * w.is_heading + self._are_terms * w.is_term
+        best = _largest(self.sections + most * meant, self.placed.first)
+        return best + most * w.is_title * self._are_titles
+
+    @cached_property
+    def is_answering(self) -> NDArray[np.bool_]:
+        """Whether a word stands in each section itself, and not only above it."""
+        body, heading, _ = self.counts
+        return np.asarray((body + heading).any(axis=1), dtype=np.bool_)
+
+    @cached_property
+    def held(self) -> NDArray[np.bool_]:
+        """Whether each document holds each word."""
+        texts, which = self.hits
+        flags = np.zeros((len(self.placed.titles), len(self.sought)), dtype=np.bool_)
+        flags[self.documents_of(texts), which] = True
+        return flags
+
+    @cached_property
+    def _document(self) -> Places:
+        return np.repeat(np.arange(len(self.placed.titles)), np.diff(self.placed.first))
+
+    @cached_property
+    def _lengths(self) -> Floats:
+        inside = self.placed.section >= 0
+        lengths = self.placed.lengths[inside].astype(np.float64)
+        sums = np.bincount(self.placed.section[inside], weights=lengths, minlength=len(self.placed.heading))
+        return sums.astype(np.float64)
+
+    def _above(self, heading: Floats) -> Floats:
+        """Add up what stands in all headings above each section."""
+        above, parent = np.zeros_like(heading), self.placed.parent
+        here = np.arange(len(parent))
+        for _ in range(DEEPEST):
+            higher = parent[here]
+            is_under = higher != here
+            if not is_under.any():
+                break
+            above[is_under] += heading[higher[is_under]]
+            here = higher
+        return above
+
+    @cached_property
+    def _nearness(self) -> Floats:
+        sections = len(self.placed.heading)
+        kept = [one.places for one in self.sought if one.field == "text"]
+        if len(kept) < 2:
+            return np.zeros(sections)
+        which = np.repeat([i for i, one in enumerate(self.sought) if one.field == "text"], [len(p) for p in kept])
+        places = np.concatenate(kept)
+        order = np.argsort(places, kind="stable")
+        places, which = places[order], which[order]
+        apart = np.diff(places)
+        pairs = np.flatnonzero((apart > 0) & (apart <= FARTHEST) & (which[1:] != which[:-1]))
+        section = self.placed.section[self.placed.texts_at(places[pairs])]
+        pairs, section = pairs[section >= 0], section[section >= 0]
+        added = np.minimum(self.rarities[which[pairs]], self.rarities[which[pairs + 1]]) / apart[pairs]
+        sums = np.bincount(section, weights=added, minlength=sections)
+        nearness: Floats = np.minimum(sums, self.rarities.sum())
+        return nearness
+
+    @cached_property
+    def _are_titles(self) -> NDArray[np.bool_]:
+        _, _, title = self.counts
+        return self._is_question(title, self.placed.lengths[self.placed.titles])
+
+    @cached_property
+    def _are_headings(self) -> NDArray[np.bool_]:
+        _, heading, _ = self.counts
+        return self._is_question(heading, self.placed.lengths[self.placed.heading])
+
+    @cached_property
+    def _are_terms(self) -> NDArray[np.bool_]:
+        """Return whether a term is defined in each section that is the question."""
+        is_term = np.zeros(len(self.placed.heading), dtype=np.bool_)
+        found = [self._texts_defining(one) for one in self.sought]
+        if found and all(map(len, found)):
+            texts, words = np.unique(np.concatenate(found), return_counts=True)
+            fits = (words == len(self.sought)) & self._has_size(self.placed.defined[texts])
+            section = self.placed.section[texts[fits]]
+            is_term[section[section >= 0]] = True
+        return is_term
+
+    def _texts_defining(self, one: Sought) -> Places:
+        texts = self.placed.texts_at(one.places)
+        return np.unique(texts[one.places - self.placed.begins[texts] < self.placed.defined[texts]])
+
+    def _is_question(self, counts: Floats, lengths: Places) -> NDArray[np.bool_]:
+        """Return whether texts hold every word and no more words than the question has."""
+        if not len(self.sought):
+            return np.zeros(len(lengths), dtype=np.bool_)
+        return np.asarray((counts > 0).all(axis=1) & self._has_size(lengths), dtype=np.bool_)
+
+    def _has_size(self, lengths: Places) -> NDArray[np.bool_]:
+        wanted = sum(one.size for one in self.sought)
+        return (lengths >= wanted) & (lengths <= max(self.typed, wanted))
+
+
+def _table(rows: Places, columns: Places, counted: NDArray[np.bool_], height: int, width: int) -> Floats:
+    """Count how often each row comes with each column, where it is to be counted."""
+    cells = rows[counted] * width + columns[counted]
+    return np.bincount(cells, minlength=height * width).reshape(height, width).astype(np.float64)
+
+
+def _largest(values: Floats, starts: Places) -> Floats:
+    """Return the largest value of each run that starts there, 0 for one without any."""
+    out = np.zeros(len(starts) - 1)
+    some = np.flatnonzero(np.diff(starts))
+    if len(some):
+        out[some] = np.maximum.reduceat(values, starts[:-1][some])
+    return out

@@ -1,0 +1,177 @@
+"""An article and the words of a question in, what its sections add to its score out: the formula, word by word.
+
+It is that of index/columns/sections.py, written from the article and not from columns: each is held against the other.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.analysis import tokens
+from index.article import Article, Section, texts, topics
+from index.columns.sections import FARTHEST
+from index.engine import RankedSection
+from index.fields import defined_terms, parents
+from index.tree import Node, Phrase, Term, light, wanted
+from index.weights import SECTIONS
+
+MOST_SECTIONS = 3
+Word = Term | Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The words of a question, each once, with what each counts; how many were typed; how long sections are."""
+
+    rarities: dict[Word, float]
+    typed: int
+    average: float
+
+    @classmethod
+    def of(cls, node: Node, rarity: Callable[[Term], float], average: float) -> "Asked":
+        """Return what is asked for."""
+        same: dict[object, Word] = {}
+        rarities: dict[Word, float] = {}
+        for word in wanted(node):
+            own = same.setdefault((word.field, tuple((t.forms, t.languages) for t in _terms(word))), word)
+            rarities[own] = rarities.get(own, 0.0) + sum(map(rarity, _terms(word)))
+        return cls(rarities, sum(len(_terms(word)) for word in [*wanted(node), *light(node)]), average)
+
+    @property
+    def whole(self) -> float:
+        """The rarity of all words together."""
+        return sum(self.rarities.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What the sections add to the score of their article, and what is shown of them."""
+
+    added: float
+    shown: tuple[tuple[RankedSection, ...], tuple[str, ...], int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text: the forms of its words, which words asked for end where, and how many of its first words are defined."""
+
+    size: int
+    defined: int
+    found: dict[Word, list[int]]
+
+
+def scored(article: Article, asked: Asked) -> Scored:
+    """Return what the sections of an article add to its score."""
+    defined = list(defined_terms(article))
+    preamble = [article.title, *article.authors, *topics(article)]
+    first = [_text(text, 0, article.lang, asked) for text in preamble]
+    sections, at = [], len(preamble)
+    for section in article.sections:
+        own = list(_texts_of(section))
+        sections.append([_text(t, n, article.lang, asked) for t, n in zip(own, defined[at:], strict=False)])
+        at += len(own)
+    words = list(asked.rarities)
+    title = {word: _only(first[0], word, "title") for word in words}
+    scores, added = [], []
+    for number, section_texts in enumerate(sections):
+        above = list(_above(number, list(parents(article)), sections))
+        scores.append(_score(section_texts, above, title, asked))
+        most = asked.whole * (SECTIONS.k1 + 1)
+        is_heading = _is_question(section_texts[0], words, section_texts[0].size, asked, "headings")
+        is_term = any(_defines(text, words, asked) for text in section_texts)
+        added.append(scores[-1] + most * (SECTIONS.is_heading * is_heading + SECTIONS.is_term * is_term))
+    is_title = _is_question(first[0], words, first[0].size, asked, "title")
+    whole = max(added, default=0.0) + asked.whole * (SECTIONS.k1 + 1) * SECTIONS.is_title * is_title
+    return Scored(whole, _shown(sections, scores, first, words))
+
+
+def _texts_of(section: Section) -> Iterator[str]:
+    yield section.heading
+    for block in section.blocks:
+        yield from texts(block)
+
+
+def _text(text: str, defined: int, lang: str, asked: Asked) -> _Text:
+    forms = [token.form for token in tokens(text, lang)]
+    found = {word: list(_ends(word, forms, lang)) for word in asked.rarities}
+    return _Text(len(forms), defined, found)
+
+
+def _ends(word: Word, forms: Sequence[str], lang: str) -> Iterator[int]:
+    terms = _terms(word)
+    for start in range(len(forms) - len(terms) + 1):
+        if all(forms[start + i] in term.forms_in(lang) for i, term in enumerate(terms)):
+            yield start + len(terms) - 1
+
+
+def _only(text: _Text, word: Word, kind: str) -> int:
+    """Return how often a word stands in a text, 0 where it is wanted in another kind of text."""
+    return len(text.found[word]) if word.field in ("text", "bullets", kind) else 0
+
+
+def _above(number: int, parent: Sequence[int], sections: Sequence[Sequence[_Text]]) -> Iterator[_Text]:
+    while parent[number]:
+        number -= parent[number]
+        yield sections[number][0]
+
+
+def _score(own: Sequence[_Text], above: Sequence[_Text], title: dict[Word, int], asked: Asked) -> float:
+    w, score, share = SECTIONS, 0.0, 0.0
+    length = sum(text.size for text in own)
+    norm = w.k1 * (1 - w.b + w.b * length / max(asked.average, 1.0))
+    for word, rarity in asked.rarities.items():
+        frequency = sum(_only(text, word, "text") for text in own[1:]) + w.heading * _only(own[0], word, "headings")
+        frequency += w.above * sum(_only(text, word, "headings") for text in above) + w.title * title[word]
+        score += rarity * frequency * (w.k1 + 1) / (frequency + norm)
+        share += rarity * (frequency > 0)
+    return (score + w.near * _nearness(own, asked)) * share / max(asked.whole, 1e-9)
+
+
+def _nearness(own: Sequence[_Text], asked: Asked) -> float:
+    kept = [word for word in asked.rarities if word.field == "text"]
+    if len(kept) < 2:
+        return 0.0
+    added = 0.0
+    for text in own:
+        places = sorted((place, i) for i, word in enumerate(kept) for place in text.found[word])
+        for (place, i), (other, j) in pairwise(places):
+            if i != j and 0 < other - place <= FARTHEST:
+                added += min(asked.rarities[kept[i]], asked.rarities[kept[j]]) / (other - place)
+    return min(added, asked.whole)
+
+
+def _is_question(text: _Text, words: Sequence[Word], size: int, asked: Asked, kind: str) -> bool:
+    return bool(words) and all(_only(text, word, kind) for word in words) and _has_size(size, words, asked)
+
+
+def _defines(text: _Text, words: Sequence[Word], asked: Asked) -> bool:
+    is_held = all(any(place < text.defined for place in text.found[word]) for word in words)
+    return bool(words) and is_held and _has_size(text.defined, words, asked)
+
+
+def _has_size(size: int, words: Sequence[Word], asked: Asked) -> bool:
+    wanted_size = sum(len(_terms(word)) for word in words)
+    return wanted_size <= size <= max(asked.typed, wanted_size)
+
+
+def _shown(
+    sections: Sequence[Sequence[_Text]], scores: Sequence[float], first: Sequence[_Text], words: Sequence[Word]
+) -> tuple[tuple[RankedSection, ...], tuple[str, ...], int]:
+    held = set()
+    found = []
+    for number, own in enumerate(sections):
+        kinds = ["headings"] + ["text"] * (len(own) - 1)
+        here = {w: [i for i, t in enumerate(own) if _only(t, w, kinds[i])] for w in words}
+        held |= {word for word, where in here.items() if where}
+        if any(here.values()):
+            where = tuple(sorted({i for own_texts in here.values() for i in own_texts}))
+            standing = tuple(word.text for word in words if here[word])
+            found.append(RankedSection(number, scores[number], where, standing))
+    for number, text in enumerate(first):
+        held |= {word for word in words if _only(text, word, "title" if number == 0 else "text")}
+    best = tuple(sorted(found, key=lambda one: (-one.score, one.number))[:MOST_SECTIONS])
+    return best, tuple(word.text for word in words if word not in held), len(found)
+
+
+def _terms(word: Word) -> tuple[Term, ...]:
+    return word.terms if isinstance(word, Phrase) else (word,)

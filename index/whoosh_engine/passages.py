@@ -1,0 +1,92 @@
+"""The words of a question and some documents of a segment in, their sections out: scored, and where the words stand."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.columns.found import Documents
+from index.columns.ranking import BM25F
+from index.columns.sections import SectionScores, Sought
+from index.columns.texts import Placed
+from index.engine import RankedSection
+from index.tree import Node, Phrase, Term, light, wanted
+from index.weights import SECTIONS
+from index.whoosh_engine.phrases import stands_at
+from index.whoosh_engine.queries import word_query
+from index.whoosh_engine.scene import Scene, as_bytes
+
+# Sections of an article that are given.
+MOST_SECTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a question, each once, with what each counts; `typed` counts them all, function words too."""
+
+    words: tuple[Term | Phrase, ...]
+    rarities: tuple[float, ...]
+    typed: int
+    average: float
+
+    def best_of(self, scores: SectionScores, document: int) -> tuple[tuple[RankedSection, ...], tuple[str, ...], int]:
+        """Return the best sections of a document, the words that it lacks, and how many of its sections hold any."""
+        first, end = scores.placed.first[document : document + 2].tolist()
+        answering = first + np.flatnonzero(scores.is_answering[first:end])
+        order = np.argsort(-scores.sections[answering], kind="stable")[:MOST_SECTIONS]
+        best = tuple(self._section(scores, int(answering[i]), first) for i in order.tolist())
+        missing = tuple(
+            w.text for w, is_held in zip(self.words, scores.held[document].tolist(), strict=True) if not is_held
+        )
+        return best, missing, len(answering)
+
+    def _section(self, scores: SectionScores, section: int, first: int) -> RankedSection:
+        texts, which = scores.hits
+        here = np.flatnonzero(scores.placed.section[texts] == section)
+        own = np.unique(texts[here]) - scores.placed.heading[section]
+        words = tuple(self.words[i].text for i in np.unique(which[here]).tolist())
+        return RankedSection(section - first, float(scores.sections[section]), tuple(own.tolist()), words)
+
+
+def words_of(node: Node, ranking: BM25F) -> Words:
+    """Return the words of a question; one that is asked for twice counts twice."""
+    times: dict[Term | Phrase, int] = {}
+    keys: dict[object, Term | Phrase] = {}
+    for word in wanted(node):
+        # The place in what was typed makes no other word of it.
+        own = keys.setdefault(_key(word), word)
+        times[own] = times.get(own, 0) + 1
+    typed = sum(map(_size, [*wanted(node), *light(node)]))
+    snapshot = ranking.snapshot
+    average = snapshot.length("text") / max(1, snapshot.sections)
+    return Words(tuple(times), tuple(_rarity(w, ranking) * n for w, n in times.items()), typed, average)
+
+
+def sections_of(documents: Documents, words: Words, scene: Scene) -> SectionScores:
+    """Return the sections of these documents, ascending, with their scores."""
+    sought = [
+        Sought(rarity, word.field, _size(word), stands_at(word_query(_anywhere(word)), documents, scene))
+        for word, rarity in zip(words.words, words.rarities, strict=True)
+    ]
+    placed = Placed.of(scene.segment.texts, documents)
+    return SectionScores(placed, sought, words.typed, words.average, SECTIONS)
+
+
+def _anywhere(word: Term | Phrase) -> Term | Phrase:
+    """Return the word as it stands in the text, which holds all other fields: sections are counted by its places."""
+    if isinstance(word, Phrase):
+        return replace(word, field="text", terms=tuple(replace(term, field="text") for term in word.terms))
+    return replace(word, field="text")
+
+
+def _size(word: Term | Phrase) -> int:
+    return len(word.terms) if isinstance(word, Phrase) else 1
+
+
+def _key(word: Term | Phrase) -> object:
+    terms = word.terms if isinstance(word, Phrase) else (word,)
+    return word.field, tuple((term.forms, term.languages) for term in terms)
+
+
+def _rarity(word: Term | Phrase, ranking: BM25F) -> float:
+    terms = word.terms if isinstance(word, Phrase) else (word,)
+    return sum(ranking.rarity(tuple((as_bytes(f), dict(t.languages).get(f, ())) for f in t.forms)) for t in terms)
