@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal
 
 from index.analysis import folded, form, typed_tokens
@@ -11,15 +12,19 @@ from index.engine import Reading
 from index.query import All, Any, Parsed, Prefix, Quoted, Required, Typed, Without, Word, described
 from index.stopwords import is_stop_word
 from index.tree import And, Enough, Everything, Field, Filters, Maybe, Node, Not, Or, Phrase, Term, wanted
-from index.weights import ENOUGH, rarity
+from index.weights import enough, rarity
 
 MOST_EXPANSIONS = 50
 # Words of one question that are looked for, and of one phrase: of a longer one the most telling.
 MOST_WORDS, MOST_IN_PHRASE = 32, 16
+# Words that a person types; what has more was pasted.
+MOST_TYPED = 24
 # Postings that one question may read: so many take about half a second.
 MOST_POSTINGS = 16_000_000
 # A question is of another language than most of the library when it has so many more of that one's function words.
 CLEARLY = 2
+# Letters of a part of a word with a hyphen in it that tells something by itself.
+SHORTEST_PART = 2
 # How many of the words are wanted: those that carry enough of its rarity, all, or any.
 Mode = Literal["auto", "all", "any"]
 
@@ -81,7 +86,7 @@ def _enough(nodes: Sequence[Node], engine: Reading) -> Node:
     if len(nodes) < 3:
         return _and(tuple(nodes))
     weights = tuple(_weight(node, engine) for node in nodes)
-    return Enough(tuple(nodes), weights, ENOUGH * sum(weights))
+    return Enough(tuple(nodes), weights, enough(len(nodes)) * sum(weights))
 
 
 def _weight(node: Node, engine: Reading) -> float:
@@ -134,7 +139,7 @@ class _Analyst:
         gates: list[Node] = []
         telling: list[Node] = []
         light: list[Node] = []
-        for inner in typed.nodes:
+        for inner in chain.from_iterable(map(_parts, self._unquoted(typed.nodes))):
             if node := self.node(inner):
                 (gates if _is_gate(inner) else light if self._is_light(inner) else telling).append(node)
         if not telling and all(isinstance(gate, Not) for gate in gates):
@@ -146,6 +151,18 @@ class _Analyst:
             return None
         required = _and(tuple(_flat(gates)))
         return Maybe(_grounded(required), Or(tuple(light))) if light else required
+
+    def _unquoted(self, typed: tuple[Typed, ...]) -> Iterator[Typed]:
+        """Yield what was typed; in a paragraph that was pasted, the words of a quotation are words as the others."""
+        is_pasted = len(typed) > MOST_TYPED
+        if is_pasted and any(isinstance(one, Quoted) for one in typed):
+            self.notes.append("The question is long: words in quotes in it were looked for as its other words.")
+        for one in typed:
+            if is_pasted and isinstance(one, Quoted):
+                found = typed_tokens(one.text, "")
+                yield from (Word(one.text[t.start : t.end], one.span, one.field) for t in found)
+            else:
+                yield one
 
     def _wanted(self, telling: list[Node]) -> Node:
         if self._mode == "any" and len(telling) > 1:
@@ -162,7 +179,7 @@ class _Analyst:
         return [node for node in held if any(node is one for one in rarest)]
 
     def _is_light(self, typed: Typed) -> bool:
-        return isinstance(typed, Word) and is_stop_word(typed.text.lower(), self._function_words)
+        return isinstance(typed, Word) and _is_function_word(typed.text, self._function_words)
 
     def _word(self, text: str, span: Span, field: Field) -> Node | None:
         if len(text) == 1 and len(typed_tokens(text, "")) == 1 and not text.isascii() and text.isalpha():
@@ -252,6 +269,24 @@ def _terms_of(node: Node) -> Iterator[Term]:
         yield from word.terms if isinstance(word, Phrase) else (word,)
 
 
+def _parts(typed: Typed) -> Iterator[Typed]:
+    """Yield the parts of a word with a hyphen in it, which may stand apart, where each tells something by itself."""
+    parts = typed.text.split("-") if isinstance(typed, Word) else []
+    if not isinstance(typed, Word) or any(sum(map(str.isalpha, part)) < SHORTEST_PART for part in parts):
+        yield typed
+        return
+    start = typed.span.start
+    for part in parts:
+        yield Word(part, Span(start, start + len(part)), typed.field)
+        start += len(part) + 1
+
+
+def _is_function_word(text: str, languages: tuple[str, ...]) -> bool:
+    """Return whether a word as typed is a function word, with the signs around it, or a short form of one ("I'm")."""
+    first, *rest = [text[token.start : token.end].lower() for token in typed_tokens(text, "")] or [""]
+    return is_stop_word(first, languages) and (not rest or (len(rest) == 1 and len(rest[0]) <= SHORTEST_PART))
+
+
 def _is_gate(typed: Typed) -> bool:
     """Return whether it must be there, or must not, however many other words are."""
     return not isinstance(typed, Word | Prefix) or typed.field != "text"
@@ -260,8 +295,8 @@ def _is_gate(typed: Typed) -> bool:
 def _language_asked(typed: Typed | None, languages: Sequence[str]) -> tuple[str, ...]:
     """Return the language whose function words count as such: the library's commonest, unless it clearly is another."""
     known = [lang for lang in languages if lang] or ["en"]
-    words = [word.text.lower() for word in _typed_words(typed)] if typed else []
-    held = {lang: sum(is_stop_word(word, (lang,)) for word in words) for lang in known}
+    words = [word.text for word in _typed_words(typed)] if typed else []
+    held = {lang: sum(_is_function_word(word, (lang,)) for word in words) for lang in known}
     likeliest = max(known, key=lambda lang: held[lang])
     return (likeliest if held[likeliest] >= held[known[0]] + CLEARLY else known[0],)
 

@@ -42,6 +42,7 @@ class SectionWeights:
     k1: float = 1.2
     b: float = 0.4
     near: float = 0.5
+    share: float = 1.0
     is_title: float = 1.0
     is_heading: float = 0.6
     is_term: float = 0.6
@@ -50,5 +51,11 @@ class SectionWeights:
 SECTIONS = SectionWeights()
 # Articles whose sections are looked at: those that score best as wholes. The others keep their own score, below these.
 CANDIDATES = 400
-# Of three telling words and more, those that carry this share of the question's rarity are wanted.
-ENOUGH = 0.7
+# Of three telling words and more, those that carry this share of the question's rarity are wanted, and of many words
+# those that carry as much as so many of them do: a page that answers a long question holds few of its words.
+SHARE, WORDS = 0.7, 2.8
+
+
+def enough(words: int) -> float:
+    """Give the share of the rarity of so many words that an article must hold."""
+    return min(SHARE, WORDS / words)

@@ -98,7 +98,7 @@ class SectionScores:
         norm = w.k1 * (1 - w.b + w.b * self._lengths / max(self.average, 1.0))
         saturated = frequency * (w.k1 + 1) / (frequency + norm[:, None])
         share = (frequency > 0) @ self.rarities / max(float(self.rarities.sum()), 1e-9)
-        return np.asarray((saturated @ self.rarities + w.near * self._nearness) * share, dtype=np.float64)
+        return np.asarray((saturated @ self.rarities + w.near * self._nearness) * share**w.share, dtype=np.float64)
 
     @cached_property
     def documents(self) -> Floats:
