@@ -4,7 +4,7 @@ import re
 import sys
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -74,6 +74,20 @@ def tokens(text: str, lang: str) -> list[Token]:
     return found
 
 
+def written_words(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each word of the text as it is written, from where to where: one for each of its tokens."""
+    if text.isascii() or UNSPACED_LETTER.search(text) is None:
+        pattern = ASCII_WORD if text.isascii() else SPACED_WORD
+        yield from ((match.group(), *match.span()) for match in pattern.finditer(text))
+        return
+    for match in WORD.finditer(text):
+        start, end = match.span()
+        if match.lastindex:
+            yield from ((text[i : min(i + 2, end)], i, min(i + 2, end)) for i in range(start, end))
+        else:
+            yield match.group(), start, end
+
+
 def surfaces(text: str) -> list[str]:
     """Give the words of the text as they are written, one for each of its tokens."""
     if text.isascii():
@@ -118,6 +132,9 @@ def folded(word: str) -> str:
 
     Japanese voicing marks and the breve of Cyrillic й make another letter, and stay.
     """
+    if not word.isascii():
+        # Composed before it is cut: else it would be cut elsewhere when its accents stand apart.
+        word = unicodedata.normalize("NFC", word[: 4 * LONGEST])
     word = word[:LONGEST]
     if word.isascii():
         small = word.lower()

@@ -82,7 +82,8 @@ class Article:
 
     `source` is the path under the ingested folder, or the address it came from; `url` the address the page
     gives for itself (canonical), "" where it gives none. `lang` is a two-letter code of ISO 639-1, "" where
-    unknown. Dates are ISO 8601, a date or a date with time, "" where unknown. `title` is never empty.
+    unknown. Dates are ISO 8601, a date or a date with time, "" where unknown. `title` is never empty. `link_share` is
+    the share of the letters that stand in links, from 0 to 1: of a list of contents it is near to 1.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Article:
     tags: tuple[str, ...] = ()
     breadcrumb: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
+    link_share: float = 0.0
 
 
 def texts(block: Block) -> Iterator[str]:

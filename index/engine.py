@@ -12,8 +12,8 @@ from index.tree import Filters, Node, Sort
 class RankedSection:
     """A section that answers: its place among the sections of its article, its score, and where words stand in it.
 
-    `texts` are the places of its texts that hold words asked for, among all its texts: 0 is the heading. `words` are
-    the words that stand in it, as typed.
+    `texts` are the places of its texts that hold words asked for, among all its texts: 0 is the heading; of very many
+    those that hold most of the question. `words` are the words that stand in it, as typed.
     """
 
     number: int

@@ -1,5 +1,6 @@
 """An article in, what any engine indexes of it out: streams of index terms for its fields, and its facts."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,12 +16,18 @@ SPOKEN: tuple[Field, ...] = ("text", "title", "headings", "bullets")
 # What articles are filtered, counted and sorted by, beside the day and the title.
 FACTS = ("tag", "site", "lang", "author")
 
+# What numbers a heading: "4.", "11.7.", "F.10.1", "Chapter 3.", "Table A.1."
+NUMBER = re.compile(r"\s*(?:[^\W\d]+\s)?(?:[A-Z]\.)?\d+(?:\.\d+)*(?:[.:)]\s*|\s+(?=\D))")
+
 Stream = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What an article is filtered, counted and sorted by. `day` is the published day as yyyymmdd, 0 without one."""
+    """What an article is filtered, counted and sorted by. `day` is the published day as yyyymmdd, 0 without one.
+
+    `link_percent` is the share of its text that is linked, which makes a list of contents of it.
+    """
 
     lang: str
     site: str
@@ -28,6 +35,7 @@ class Facts:
     authors: tuple[str, ...]
     day: int
     title_key: str
+    link_percent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,7 @@ def facts(article: Article) -> Facts:
         authors=article.authors,
         day=_day(article.published_at),
         title_key=folded(article.title),
+        link_percent=round(100 * article.link_share),
     )
 
 
@@ -77,13 +86,21 @@ def parts(article: Article) -> Iterator[tuple[Field, str]]:
                 yield field, text
 
 
-def defined_terms(article: Article) -> Iterator[int]:
-    """Yield for each of the texts that `parts` gives how many of its first words are a term that it defines."""
-    yield from (0 for _ in (article.title, *article.authors, *topics(article)))
+def named_words(article: Article) -> Iterator[int]:
+    """Yield for each of the texts that `parts` gives how many of its words are a name.
+
+    Of a title or heading those behind its number, of the entry of a list the term that it defines, of others none.
+    """
+    yield _behind_number(article.title)
+    yield from (0 for _ in (*article.authors, *topics(article)))
     for section in article.sections:
-        yield 0
+        yield _behind_number(section.heading)
         for block in section.blocks:
             yield from _defined_in(block)
+
+
+def _behind_number(heading: str) -> int:
+    return len(surfaces(NUMBER.sub("", heading, count=1)))
 
 
 def _defined_in(block: Block) -> Iterator[int]:

@@ -1,14 +1,15 @@
 """A question and a text in, the places of the words asked for out; and the one function that makes HTML of them."""
 
+import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from index.analysis import Token, tokens
-from index.article import Span
-from index.tree import Field, Node, Phrase, Term, wanted
+from index.analysis import form, written_words
+from index.article import Section, Span
+from index.tree import Field, Node, Phrase, Term, terms_of, wanted
 
 MARK = Markup("<mark>{}</mark>")
 
@@ -20,38 +21,59 @@ class Match(NamedTuple):
     word: str
 
 
+class _Known(dict[str, tuple[Term | Phrase, ...]]):
+    """The words of a question that a written word may be, or be the first of, in one language; looked up once."""
+
+    def __init__(self, begun: Mapping[str, Sequence[Term | Phrase]], lang: str) -> None:
+        self._begun, self._lang = begun, lang
+
+    def __missing__(self, surface: str) -> tuple[Term | Phrase, ...]:
+        own = form(surface, self._lang)
+        words = tuple(word for word in self._begun.get(own, ()) if own in terms_of(word)[0].forms_in(self._lang))
+        self[surface] = words
+        return words
+
+
 class Marker:
     """Finds the words of one question in any text; made once, used on many."""
 
     def __init__(self, node: Node) -> None:
-        self._terms: defaultdict[str, list[Term]] = defaultdict(list)
-        self._phrases: defaultdict[str, list[Phrase]] = defaultdict(list)
+        self._begun: defaultdict[str, list[Term | Phrase]] = defaultdict(list)
         self.words: tuple[str, ...] = tuple(dict.fromkeys(w.text for w in wanted(node)))
         for word in wanted(node):
-            if isinstance(word, Phrase):
-                for form in word.terms[0].forms:
-                    self._phrases[form].append(word)
-            else:
-                for form in word.forms:
-                    self._terms[form].append(word)
+            for own in terms_of(word)[0].forms:
+                self._begun[own].append(word)
+        self._has_phrases = any(isinstance(word, Phrase) for word in wanted(node))
+        self._known: dict[str, _Known] = {}
 
-    def matches(self, text: str, lang: str, *, field: Field = "text") -> tuple[Match, ...]:
-        """Give each place of a word or phrase, in the order of the text; those of two words may overlap.
+    def matches(self, text: str, lang: str, *, field: Field = "text", most: int = sys.maxsize) -> tuple[Match, ...]:
+        """Return each place of a word or phrase, in the order of the text, and at most so many; two may overlap.
 
         Words asked for in one field only (title:tea) are found only in texts of that field.
         """
         if not self.words:
             return ()
+        known = self._known.setdefault(lang, _Known(self._begun, lang))
         found: list[Match] = []
-        spoken = tokens(text, lang)
-        for i, token in enumerate(spoken):
-            for term in self._terms.get(token.form, ()):
-                if term.field in ("text", field) and token.form in term.forms_in(lang):
-                    found.append(Match(Span(token.start, token.end), term.text))
-            for phrase in self._phrases.get(token.form, ()):
-                if phrase.field in ("text", field) and _stands(phrase, spoken, i, lang):
-                    found.append(Match(Span(token.start, spoken[i + len(phrase.terms) - 1].end), phrase.text))
+        # The words that follow are looked at for phrases alone.
+        run = list(written_words(text)) if self._has_phrases else []
+        for i, (surface, start, end) in enumerate(run or written_words(text)):
+            for word in known[surface]:
+                if word.field not in ("text", field):
+                    continue
+                if isinstance(word, Phrase):
+                    if _stands(word, run[i : i + len(word.terms)], lang):
+                        found.append(Match(Span(start, run[i + len(word.terms) - 1][2]), word.text))
+                else:
+                    found.append(Match(Span(start, end), word.text))
+            if len(found) >= most:
+                break
         return tuple(found)
+
+    def heading_words(self, section: Section, lang: str) -> frozenset[str]:
+        """Return the words that stand in the heading of a section, or in those above it."""
+        path = (section.heading, *section.breadcrumb)
+        return frozenset(m.word for text in path for m in self.matches(text, lang, field="headings"))
 
     def spans(self, text: str, lang: str, *, field: Field = "text") -> tuple[Span, ...]:
         """Give the places to mark, in order, those that overlap made one."""
@@ -83,8 +105,7 @@ def marked(text: str, spans: Iterable[Span]) -> Markup:
     return html + escape(text[done:])
 
 
-def _stands(phrase: Phrase, spoken: list[Token], at: int, lang: str) -> bool:
-    run = spoken[at : at + len(phrase.terms)]
+def _stands(phrase: Phrase, run: Sequence[tuple[str, int, int]], lang: str) -> bool:
     return len(run) == len(phrase.terms) and all(
-        t.form in term.forms_in(lang) for t, term in zip(run, phrase.terms, strict=True)
+        form(surface, lang) in term.forms_in(lang) for (surface, _, _), term in zip(run, phrase.terms, strict=True)
     )

@@ -124,7 +124,7 @@ class MemoryReading:
         sections = {id: scored(held.article, asked) for id, held in found.items()}
         if sort == "relevance":
             candidates = nsmallest(CANDIDATES, found, key=lambda key: -scores[key])
-            scores |= {id: SECTIONS.article * scores[id] + sections[id].added for id in candidates}
+            scores |= {id: self._with_sections(found[id], scores[id], sections[id].added) for id in candidates}
         keys: dict[Sort, Callable[[str], tuple[object, ...]]] = {
             "relevance": lambda key: (-scores[key], key),
             "newest": lambda key: (-found[key].fields.facts.day, key),
@@ -135,6 +135,11 @@ class MemoryReading:
         facets = facets_of(h.fields.facts for h in found.values())
         shown = (Ranked(id, scores[id], *sections[id].shown) for id in best)
         return Ranking(len(found), tuple(shown), facets)
+
+    @staticmethod
+    def _with_sections(held: _Held, score: float, added: float) -> float:
+        links = held.fields.facts.link_percent / 100
+        return (SECTIONS.article * score + added) * SECTIONS.unlinked(links)
 
     def _scores(self, node: Node, found: Mapping[str, _Held]) -> dict[str, float]:
         """Score by BM25F over all fields (see index/weights.py)."""

@@ -11,11 +11,11 @@ from index.analysis import tokens
 from index.article import Article, Section, texts, topics
 from index.columns.sections import FARTHEST
 from index.engine import RankedSection
-from index.fields import defined_terms, parents
-from index.tree import Node, Phrase, Term, light, wanted
+from index.fields import named_words, parents
+from index.tree import Node, Phrase, Term, light, terms_of, wanted
 from index.weights import SECTIONS
 
-MOST_SECTIONS = 3
+MOST_SECTIONS, MOST_TEXTS = 5, 8
 Word = Term | Phrase
 
 
@@ -33,9 +33,9 @@ class Asked:
         same: dict[object, Word] = {}
         rarities: dict[Word, float] = {}
         for word in wanted(node):
-            own = same.setdefault((word.field, tuple((t.forms, t.languages) for t in _terms(word))), word)
-            rarities[own] = rarities.get(own, 0.0) + sum(map(rarity, _terms(word)))
-        return cls(rarities, sum(len(_terms(word)) for word in [*wanted(node), *light(node)]), average)
+            own = same.setdefault((word.field, tuple((t.forms, t.languages) for t in terms_of(word))), word)
+            rarities[own] = rarities.get(own, 0.0) + sum(map(rarity, terms_of(word)))
+        return cls(rarities, sum(len(terms_of(word)) for word in [*wanted(node), *light(node)]), average)
 
     @property
     def whole(self) -> float:
@@ -53,22 +53,22 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A text: the forms of its words, which words asked for end where, and how many of its first words are defined."""
+    """A text: the forms of its words, which words asked for end where, and how many of its words are a name."""
 
     size: int
-    defined: int
+    named: int
     found: dict[Word, list[int]]
 
 
 def scored(article: Article, asked: Asked) -> Scored:
     """Return what the sections of an article add to its score."""
-    defined = list(defined_terms(article))
+    named = list(named_words(article))
     preamble = [article.title, *article.authors, *topics(article)]
-    first = [_text(text, 0, article.lang, asked) for text in preamble]
+    first = [_text(t, n, article.lang, asked) for t, n in zip(preamble, named, strict=False)]
     sections, at = [], len(preamble)
     for section in article.sections:
         own = list(_texts_of(section))
-        sections.append([_text(t, n, article.lang, asked) for t, n in zip(own, defined[at:], strict=False)])
+        sections.append([_text(t, n, article.lang, asked) for t, n in zip(own, named[at:], strict=False)])
         at += len(own)
     words = list(asked.rarities)
     title = {word: _only(first[0], word, "title") for word in words}
@@ -77,12 +77,12 @@ def scored(article: Article, asked: Asked) -> Scored:
         above = list(_above(number, list(parents(article)), sections))
         scores.append(_score(section_texts, above, title, asked))
         most = asked.whole * (SECTIONS.k1 + 1)
-        is_heading = _is_question(section_texts[0], words, section_texts[0].size, asked, "headings")
-        is_term = any(_defines(text, words, asked) for text in section_texts)
-        added.append(scores[-1] + most * (SECTIONS.is_heading * is_heading + SECTIONS.is_term * is_term))
-    is_title = _is_question(first[0], words, first[0].size, asked, "title")
+        is_heading = _is_question(section_texts[0], words, asked, "headings")
+        is_term = any(_defines(text, words) for text in section_texts)
+        added.append(scores[-1] + most * max(SECTIONS.is_heading * is_heading, SECTIONS.is_term * is_term))
+    is_title = _is_question(first[0], words, asked, "title")
     whole = max(added, default=0.0) + asked.whole * (SECTIONS.k1 + 1) * SECTIONS.is_title * is_title
-    return Scored(whole, _shown(sections, scores, first, words))
+    return Scored(whole, _shown(sections, scores, first, asked.rarities))
 
 
 def _texts_of(section: Section) -> Iterator[str]:
@@ -91,14 +91,14 @@ def _texts_of(section: Section) -> Iterator[str]:
         yield from texts(block)
 
 
-def _text(text: str, defined: int, lang: str, asked: Asked) -> _Text:
+def _text(text: str, named: int, lang: str, asked: Asked) -> _Text:
     forms = [token.form for token in tokens(text, lang)]
     found = {word: list(_ends(word, forms, lang)) for word in asked.rarities}
-    return _Text(len(forms), defined, found)
+    return _Text(len(forms), named, found)
 
 
 def _ends(word: Word, forms: Sequence[str], lang: str) -> Iterator[int]:
-    terms = _terms(word)
+    terms = terms_of(word)
     for start in range(len(forms) - len(terms) + 1):
         if all(forms[start + i] in term.forms_in(lang) for i, term in enumerate(terms)):
             yield start + len(terms) - 1
@@ -116,7 +116,7 @@ def _above(number: int, parent: Sequence[int], sections: Sequence[Sequence[_Text
 
 
 def _score(own: Sequence[_Text], above: Sequence[_Text], title: dict[Word, int], asked: Asked) -> float:
-    w, score, share = SECTIONS, 0.0, 0.0
+    w, score, share, named = SECTIONS, 0.0, 0.0, 0.0
     length = sum(text.size for text in own)
     norm = w.k1 * (1 - w.b + w.b * length / max(asked.average, 1.0))
     for word, rarity in asked.rarities.items():
@@ -124,7 +124,12 @@ def _score(own: Sequence[_Text], above: Sequence[_Text], title: dict[Word, int],
         frequency += w.above * sum(_only(text, word, "headings") for text in above) + w.title * title[word]
         score += rarity * frequency * (w.k1 + 1) / (frequency + norm)
         share += rarity * (frequency > 0)
-    return (score + w.near * _nearness(own, asked)) * share / max(asked.whole, 1e-9)
+        titles = title[word] + sum(_only(text, word, "headings") for text in (own[0], *above))
+        named += rarity * (titles > 0)
+    whole = max(asked.whole, 1e-9)
+    score += w.near * _nearness(own, asked)
+    part: float = (share / whole) ** w.sharpness(len(asked.rarities))
+    return score * part * (1 + w.named * named / whole)
 
 
 def _nearness(own: Sequence[_Text], asked: Asked) -> float:
@@ -140,38 +145,36 @@ def _nearness(own: Sequence[_Text], asked: Asked) -> float:
     return min(added, asked.whole)
 
 
-def _is_question(text: _Text, words: Sequence[Word], size: int, asked: Asked, kind: str) -> bool:
-    return bool(words) and all(_only(text, word, kind) for word in words) and _has_size(size, words, asked)
+def _is_question(text: _Text, words: Sequence[Word], asked: Asked, kind: str) -> bool:
+    return bool(words) and all(_only(text, word, kind) for word in words) and _has_size(text.named, words, asked)
 
 
-def _defines(text: _Text, words: Sequence[Word], asked: Asked) -> bool:
-    is_held = all(any(place < text.defined for place in text.found[word]) for word in words)
-    return bool(words) and is_held and _has_size(text.defined, words, asked)
+def _defines(text: _Text, words: Sequence[Word]) -> bool:
+    first = min(text.named, sum(len(terms_of(word)) for word in words))
+    return bool(words) and all(any(place < first for place in text.found[word]) for word in words)
 
 
 def _has_size(size: int, words: Sequence[Word], asked: Asked) -> bool:
-    wanted_size = sum(len(_terms(word)) for word in words)
+    wanted_size = sum(len(terms_of(word)) for word in words)
     return wanted_size <= size <= max(asked.typed, wanted_size)
 
 
 def _shown(
-    sections: Sequence[Sequence[_Text]], scores: Sequence[float], first: Sequence[_Text], words: Sequence[Word]
+    sections: Sequence[Sequence[_Text]], scores: Sequence[float], first: Sequence[_Text], rarities: dict[Word, float]
 ) -> tuple[tuple[RankedSection, ...], tuple[str, ...], int]:
-    held = set()
+    held, words = set(), list(rarities)
     found = []
     for number, own in enumerate(sections):
         kinds = ["headings"] + ["text"] * (len(own) - 1)
         here = {w: [i for i, t in enumerate(own) if _only(t, w, kinds[i])] for w in words}
         held |= {word for word, where in here.items() if where}
         if any(here.values()):
-            where = tuple(sorted({i for own_texts in here.values() for i in own_texts}))
+            texts_held = {i for own_texts in here.values() for i in own_texts}
+            fullest = sorted(texts_held, key=lambda i: (-sum(rarities[w] for w in words if i in here[w]), i))
+            where = tuple(sorted(fullest[:MOST_TEXTS]))
             standing = tuple(word.text for word in words if here[word])
             found.append(RankedSection(number, scores[number], where, standing))
     for number, text in enumerate(first):
         held |= {word for word in words if _only(text, word, "title" if number == 0 else "text")}
     best = tuple(sorted(found, key=lambda one: (-one.score, one.number))[:MOST_SECTIONS])
     return best, tuple(word.text for word in words if word not in held), len(found)
-
-
-def _terms(word: Word) -> tuple[Term, ...]:
-    return word.terms if isinstance(word, Phrase) else (word,)

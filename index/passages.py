@@ -1,15 +1,17 @@
 """An article and the words asked for in, its best passages out."""
 
 import math
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from index.answer import Passage
-from index.article import Article, Block, BlockKind, Item, ListBlock, Section, Span, TextBlock
+from index.article import Article, Block, BlockKind, Item, ListBlock, Section, Span, TableBlock, TextBlock
 from index.engine import RankedSection
 from index.marks import Marker, Match, merged
 from index.sentences import sentences
+from index.tree import Everything, Field
 
 # Characters of a passage of prose; a list item or table row is one however short it is.
 SHORTEST, LONGEST = 80, 320
@@ -17,10 +19,15 @@ SHORTEST, LONGEST = 80, 320
 LONGEST_LEAD_IN = 160
 MOST = 3
 # What a further word is worth against what else makes a passage good, all of which is worth less than one word.
-WORD, HEADING, NEARNESS, OFTEN, ANOTHER_SECTION = 10.0, 3.0, 2.0, 0.3, 2.0
+WORD, HEADING, NEARNESS, OFTEN, ANOTHER_SECTION = 10.0, 3.0, 6.0, 0.3, 2.0
 # What the best section is worth, as the index ranks them, and others in proportion.
-SECTION = 10.0
+SECTION = 6.0
+# Places of words that are looked at in one text, and letters of it that are cut into sentences.
+MOST_MATCHES, MOST_LETTERS = 1_000, 20_000
+# Letters for each word within which words that belong together stand.
+NEAR = 40
 CELL_BORDER = " · "
+NO_WORDS = Marker(Everything())
 ITEMS = ("bullets", "steps")
 CLAUSE_ENDS = ",;:–—、，；：)"
 
@@ -47,68 +54,108 @@ class _Candidate:
 
 
 def found(article: Article, answering: Sequence[RankedSection], marker: Marker) -> tuple[Passage, ...]:
-    """Give up to three passages out of the sections that answer, none overlapping.
+    """Return up to three passages out of the sections that answer, none overlapping.
 
-    A run of paragraphs is one text, its paragraphs joined by a line break. Without a word in any text, the
-    passage is the first prose under a heading that has one, else of the article, with nothing marked.
+    Only the texts in which words stand, as the index says, are looked through. A run of paragraphs is one text, its
+    paragraphs joined by a line break. Without a word in any text, the passage is the first prose under a heading that
+    has one, else of the article, with nothing marked.
     """
     headings = {section.heading for section in article.sections if section.heading}
-    ranked = {article.sections[one.number].anchor: one for one in answering}
-    units: list[_Unit] = []
-    for section in article.sections:
-        if section.anchor in ranked or not ranked:
-            # The entry of a contents list leads to the section that answers, and is no answer.
-            texts = _units(section, section.blocks, article.lang, marker)
-            units += [unit for unit in texts if unit.kind not in ITEMS or unit.text not in headings]
-    scores = {anchor: one.score for anchor, one in ranked.items()}
-    candidates = _candidates(article, units, marker, scores)
-    return tuple([_passage(c) for c in _chosen(candidates)] or _first_prose(article, units, marker))
+    most = max((one.score for one in answering), default=0.0) or 1.0
+    candidates: list[_Candidate] = []
+    for one in answering:
+        section = article.sections[one.number]
+        reader = _Reader(section, article.lang, marker, frozenset(one.texts))
+        # The entry of a contents list leads to the section that answers, and is no answer.
+        units = [unit for unit in reader.units() if unit.kind not in ITEMS or unit.text not in headings]
+        candidates += _candidates(units, marker.heading_words(section, article.lang), SECTION * one.score / most)
+    return tuple([_passage(c) for c in _chosen(candidates)] or _first_prose(article, answering))
 
 
-def _units(section: Section, blocks: Iterable[Block], lang: str, marker: Marker, *, above: str = "") -> Iterator[_Unit]:
-    """Give the texts that passages are cut from, each with the words asked for in it; `above` leads to the blocks."""
-    run: list[str] = []
-    for block in blocks:
-        if isinstance(block, TextBlock) and block.kind == "paragraph":
-            run.append(block.text)
-            continue
+class _Reader:
+    """Reads the texts of a section that passages are cut from, each with the words asked for in it."""
+
+    def __init__(self, section: Section, lang: str, marker: Marker, held: frozenset[int]) -> None:
+        """Read a section; `held` are the places of the texts in which words stand."""
+        self._section, self._lang, self._marker, self._held = section, lang, marker, held
+        # The heading is the first text of its section.
+        self._number = 0
+
+    def units(self) -> Iterator[_Unit]:
+        """Yield the texts in which words stand."""
+        return (_bounded(unit) for unit in self.all() if unit.matches)
+
+    def all(self) -> Iterator[_Unit]:
+        """Yield every text, but of tables the rows in which words stand."""
+        return self._units(self._section.blocks, above="")
+
+    def _matches(self, text: str, field: Field = "text") -> tuple[Match, ...]:
+        self._number += 1
+        if self._number not in self._held:
+            return ()
+        return self._marker.matches(text, self._lang, field=field, most=MOST_MATCHES)
+
+    def _units(self, blocks: Iterable[Block], *, above: str) -> Iterator[_Unit]:
+        """Yield all texts; `above` leads to the blocks."""
+        run: list[str] = []
+        matches: list[Match] = []
+        for block in blocks:
+            if isinstance(block, TextBlock) and block.kind == "paragraph":
+                # One by one: no phrase reaches from one paragraph into the next.
+                start = sum(map(len, run)) + len(run)
+                matches += [_moved(match, start) for match in self._matches(block.text)]
+                run.append(block.text)
+                continue
+            if run:
+                yield self._prose(run, matches, above)
+            lead_in = _lead_in(run) or above
+            run, matches = [], []
+            yield from self._block_units(block, lead_in)
         if run:
-            yield _prose(section, run, lang, marker, above)
-        lead_in = _lead_in(run) or above
-        run = []
-        yield from _block_units(section, block, lead_in, lang, marker)
-    if run:
-        yield _prose(section, run, lang, marker, above)
+            yield self._prose(run, matches, above)
+
+    def _prose(self, paragraphs: list[str], matches: list[Match], above: str) -> _Unit:
+        return _Unit(self._section, "paragraph", "\n".join(paragraphs), tuple(matches), above)
+
+    def _block_units(self, block: Block, lead_in: str) -> Iterator[_Unit]:
+        if isinstance(block, TextBlock):
+            yield _Unit(self._section, block.kind, block.text, self._matches(block.text), lead_in)
+        elif isinstance(block, ListBlock):
+            for number, item in enumerate(block.items, block.start):
+                term_end = len(item.term) if item.term and item.text.startswith(item.term) else 0
+                step = number if block.kind == "steps" else None
+                matches = self._matches(item.text, "bullets")
+                yield _Unit(self._section, block.kind, item.text, matches, lead_in, step, term_end)
+                # What stands in an item is led to by it.
+                above = item.term or item.text[:LONGEST_LEAD_IN] or lead_in
+                yield from self._units(_within(item), above=above)
+        else:
+            yield from self._rows(block)
+
+    def _rows(self, table: TableBlock) -> Iterator[_Unit]:
+        header = _cells(table.header)
+        self._number += len(table.header)
+        for row in table.rows:
+            places = range(self._number + 1, self._number + 1 + len(row))
+            self._number += len(row)
+            if not self._held.isdisjoint(places):
+                text = _cells(row)
+                yield _Unit(self._section, "table", text, self._marker.matches(text, self._lang), header)
 
 
-def _prose(section: Section, paragraphs: list[str], lang: str, marker: Marker, above: str) -> _Unit:
-    matches: list[Match] = []
-    start = 0
-    for paragraph in paragraphs:
-        # One by one: no phrase reaches from one paragraph into the next.
-        for (first, last), word in marker.matches(paragraph, lang):
-            matches.append(Match(Span(start + first, start + last), word))
-        start += len(paragraph) + 1
-    return _Unit(section, "paragraph", "\n".join(paragraphs), tuple(matches), above)
+def _bounded(unit: _Unit) -> _Unit:
+    """Return a text that is not too long to be cut into sentences: of a longer one what its first words stand in."""
+    if len(unit.text) <= MOST_LETTERS:
+        return unit
+    at = unit.matches[0].span.start
+    start = max(unit.text.rfind(end, max(0, at - LONGEST), at) + 1 for end in ".\n ")
+    end = start + MOST_LETTERS
+    inside = [_moved(match, -start) for match in unit.matches if match.span.end <= end]
+    return replace(unit, text=unit.text[start:end], matches=tuple(inside), term_end=0)
 
 
-def _block_units(section: Section, block: Block, lead_in: str, lang: str, marker: Marker) -> Iterator[_Unit]:
-    if isinstance(block, TextBlock):
-        yield _Unit(section, block.kind, block.text, marker.matches(block.text, lang), lead_in)
-    elif isinstance(block, ListBlock):
-        for number, item in enumerate(block.items, block.start):
-            term_end = len(item.term) if item.term and item.text.startswith(item.term) else 0
-            step = number if block.kind == "steps" else None
-            matches = marker.matches(item.text, lang, field="bullets")
-            yield _Unit(section, block.kind, item.text, matches, lead_in, step, term_end)
-            # What stands in an item is led to by it.
-            above = item.term or item.text[:LONGEST_LEAD_IN] or lead_in
-            yield from _units(section, _within(item), lang, marker, above=above)
-    else:
-        header = _cells(block.header)
-        for row in block.rows:
-            text = _cells(row)
-            yield _Unit(section, "table", text, marker.matches(text, lang), header)
+def _moved(match: Match, by: int) -> Match:
+    return Match(Span(match.span.start + by, match.span.end + by), match.word)
 
 
 def _cells(row: Iterable[str]) -> str:
@@ -128,25 +175,12 @@ def _lead_in(paragraphs: list[str]) -> str:
     return last if len(last) <= LONGEST_LEAD_IN else ""
 
 
-def _heading_words(section: Section, lang: str, marker: Marker) -> frozenset[str]:
-    path = (section.heading, *section.breadcrumb)
-    return frozenset(m.word for text in path for m in marker.matches(text, lang, field="headings"))
-
-
-def _candidates(article: Article, units: list[_Unit], marker: Marker, scores: Mapping[str, float]) -> list[_Candidate]:
+def _candidates(units: Sequence[_Unit], heading: frozenset[str], section: float) -> list[_Candidate]:
+    """Return what may be shown of a section: `heading` are the words above it, `section` what it is worth."""
     counts = Counter(match.word for unit in units for match in unit.matches)
     # A word that stands in every line tells less than one that stands here alone.
     weights = {word: WORD * (1 + 1 / (1 + math.log(count))) / 2 for word, count in counts.items()}
-    headings = {u.section.anchor: _heading_words(u.section, article.lang, marker) for u in units if u.matches}
-    most = max(scores.values(), default=1.0) or 1.0
-    return [
-        _scored(
-            unit, span, weights, headings[unit.section.anchor], SECTION * scores.get(unit.section.anchor, 0.0) / most
-        )
-        for unit in units
-        if unit.matches
-        for span in _windows(unit)
-    ]
+    return [_scored(unit, span, weights, heading, section) for unit in units for span in _windows(unit)]
 
 
 def _windows(unit: _Unit) -> Iterator[Span]:
@@ -219,17 +253,24 @@ def _lines(text: str) -> list[Span]:
 
 
 def _scored(unit: _Unit, span: Span, weights: dict[str, float], heading: frozenset[str], section: float) -> _Candidate:
-    inside = [m for m in unit.matches if span.start <= m.span.start and m.span.end <= span.end]
+    first = bisect_left(unit.matches, span.start, key=_start)
+    last = bisect_left(unit.matches, span.end, key=_start)
+    inside = [m for m in unit.matches[first:last] if m.span.end <= span.end]
     words = frozenset(m.word for m in inside)
     score = section + sum(weights[w] for w in words)
-    score += HEADING * len(heading)
+    # What the heading says already need not be said again.
+    score += HEADING * len(heading - words)
     score += NEARNESS * _nearness(inside, words)
     score += OFTEN * min(len(inside), 5) - (span.end - span.start) / LONGEST
     return _Candidate(unit, span, words, score)
 
 
+def _start(match: Match) -> int:
+    return match.span.start
+
+
 def _nearness(inside: list[Match], words: frozenset[str]) -> float:
-    """Give 1 for words side by side, falling to 0 as the nearest places of all of them lie farther apart."""
+    """Return 1 for words side by side, falling to 0 as the nearest places of all of them lie farther apart."""
     if len(words) < 2:
         return 0.0
     last: dict[str, int] = {}
@@ -238,7 +279,7 @@ def _nearness(inside: list[Match], words: frozenset[str]) -> float:
         last[match.word] = match.span.start
         if len(last) == len(words):
             nearest = min(nearest, match.span.end - min(last.values()))
-    return 1 - nearest / LONGEST if nearest < LONGEST else 0.0
+    return max(0.0, 1 - nearest / (NEAR * len(words)))
 
 
 def _chosen(candidates: list[_Candidate]) -> list[_Candidate]:
@@ -294,15 +335,20 @@ def _is_border(letter: str) -> bool:
     return letter in ".!?…。！？\n\"'”’»)]」』）"
 
 
-def _first_prose(article: Article, units: list[_Unit], marker: Marker) -> list[Passage]:
-    """Give the beginning of what stands under a heading with a word asked for, else of the article."""
-    with_words = {s.anchor for s in article.sections if _heading_words(s, article.lang, marker)}
-    told = [u for u in units if u.text.strip()]
-    told.sort(key=lambda u: (u.section.anchor not in with_words, u.kind != "paragraph"))
-    if not told:
+def _first_prose(article: Article, answering: Sequence[RankedSection]) -> list[Passage]:
+    """Return the beginning of what stands under a heading with a word asked for, else of the article."""
+    sections = [article.sections[one.number] for one in answering] or list(article.sections)
+    told = (unit for section in sections for unit in _plain_units(section))
+    unit = next(told, None) or next((u for section in article.sections for u in _plain_units(section)), None)
+    if unit is None:
         return []
-    unit = told[0]
-    pieces = sentences(unit.text)
+    pieces = sentences(unit.text[: LONGEST * 4])
     first = Span(pieces[0].start, min(pieces[0].end, pieces[0].start + LONGEST))
     span = _filled(first, pieces, 0, 0)
     return [_cut_out(unit, span.start, span.end, ())]
+
+
+def _plain_units(section: Section) -> list[_Unit]:
+    """Return the texts of a section with nothing marked, its prose first."""
+    reader = _Reader(section, "", NO_WORDS, frozenset())
+    return sorted((u for u in reader.all() if u.text.strip()), key=lambda unit: unit.kind != "paragraph")

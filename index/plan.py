@@ -11,7 +11,7 @@ from index.article import Span
 from index.engine import Reading
 from index.query import All, Any, Parsed, Prefix, Quoted, Required, Typed, Without, Word, described
 from index.stopwords import is_stop_word
-from index.tree import And, Enough, Everything, Field, Filters, Maybe, Node, Not, Or, Phrase, Term, wanted
+from index.tree import And, Enough, Everything, Field, Filters, Maybe, Node, Not, Or, Phrase, Term, terms_of, wanted
 from index.weights import enough, rarity
 
 MOST_EXPANSIONS = 50
@@ -60,7 +60,7 @@ def relaxed(plan: Plan, engine: Reading) -> Iterator[Plan]:
     """
     required = plan.node.required if isinstance(plan.node, Maybe) else plan.node
     nots = tuple(n for n in required.nodes if isinstance(n, Not)) if isinstance(required, And) else ()
-    loose = tuple(term for word in plan.words for term in (word.terms if isinstance(word, Phrase) else (word,)))
+    loose = tuple(term for word in plan.words for term in (terms_of(word)))
     unknown = tuple(term for term in loose if not engine.frequency(term.forms))
     known = tuple(term for term in loose if term not in unknown)
     phrases = tuple(f'"{w.text}"' for w in plan.words if isinstance(w, Phrase))
@@ -266,7 +266,7 @@ def _said(node: Node) -> str:
 
 def _terms_of(node: Node) -> Iterator[Term]:
     for word in wanted(node):
-        yield from word.terms if isinstance(word, Phrase) else (word,)
+        yield from terms_of(word)
 
 
 def _parts(typed: Typed) -> Iterator[Typed]:

@@ -41,6 +41,7 @@ def content_shape(article: Article) -> Shape:
         "modified_at": article.modified_at,
         "tags": list(article.tags),
         "breadcrumb": list(article.breadcrumb),
+        "link_share": article.link_share,
         "sections": [_section_shape(s) for s in article.sections],
     }
 
@@ -60,6 +61,8 @@ def article_from(shape: Mapping[str, Any]) -> Article:
         tags=tuple(shape["tags"]),
         breadcrumb=tuple(shape["breadcrumb"]),
         sections=tuple(_section_from(s) for s in shape["sections"]),
+        # What was saved before it was counted has none.
+        link_share=shape.get("link_share", 0.0),
     )
 
 

@@ -43,6 +43,11 @@ class Phrase:
     field: Field = "text"
 
 
+def terms_of(word: Term | Phrase) -> tuple[Term, ...]:
+    """Return the words of a phrase, or the word itself."""
+    return word.terms if isinstance(word, Phrase) else (word,)
+
+
 @dataclass(frozen=True, slots=True)
 class And:
     """All of the nodes; a Not among them takes away. At least one node is no Not."""

@@ -28,24 +28,35 @@ def rarity(documents: int, held: int) -> float:
 class SectionWeights:
     """What makes the score of an article out of its own BM25F and that of its sections.
 
-    score = article * its BM25F + best section * (the share of the question's rarity that the section covers)
+    score = article * its BM25F + the score of its best section (see index/columns/sections.py)
 
     A section's BM25F counts a word of its heading, of the headings above it and of the article's title so many times.
-    What stands near to each other adds `near`; a title, a heading or a defined term that is the question itself adds
-    so many times the most that the words can score.
+    `share` is how sharply what lacks words falls; a section of which title and headings hold the whole question counts
+    `named` more. What stands near to each other adds `near`; a title, a heading or a defined term that is the question
+    itself adds so many times the most that the words can score. `links` is what a page of nothing but links loses.
     """
 
-    article: float = 0.7
+    article: float = 1.0
     heading: float = 4.0
     above: float = 1.0
     title: float = 2.0
     k1: float = 1.2
     b: float = 0.4
-    near: float = 0.5
-    share: float = 1.0
+    near: float = 1.0
+    share: float = 0.5
+    named: float = 0.5
     is_title: float = 1.0
     is_heading: float = 0.6
     is_term: float = 0.6
+    links: float = 0.6
+
+    def sharpness(self, words: int) -> float:
+        """Give how sharply what lacks some of so many words falls: of many words every answer lacks some."""
+        return self.share * min(1.0, 3 / max(1, words))
+
+    def unlinked(self, link_share: float) -> float:
+        """Give what an article counts of which this share is links: a list of contents less than what it leads to."""
+        return 1 - self.links * link_share**2
 
 
 SECTIONS = SectionWeights()

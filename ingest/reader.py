@@ -14,7 +14,7 @@ from index import (
     texts,
     without_credentials,
 )
-from ingest.blocks.pieces import Heading, Line, Piece
+from ingest.blocks.pieces import Heading, Line, Piece, link_share
 from ingest.blocks.plaintext import is_plain, plain_pieces
 from ingest.blocks.structure import sections
 from ingest.body import Body, body
@@ -141,6 +141,7 @@ def _article(kept: Sequence[Piece], stated: Facts, source: str) -> Article:
         tags=stated.tags,
         breadcrumb=stated.breadcrumb,
         sections=parts,
+        link_share=link_share(kept),
     )
 
 

@@ -91,7 +91,7 @@ def test_a_bullet_within_a_step_is_no_step() -> None:
 
 
 def test_a_step_knows_its_number(rich: Article) -> None:
-    [passage, *_] = passages(rich, "clock -three")
+    [passage, *_] = passages(rich, "clock")
     assert (passage.kind, passage.number) == ("steps", 2)
 
 

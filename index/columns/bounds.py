@@ -15,7 +15,7 @@ from index.fields import FACTS, SPOKEN
 
 STRINGS = ("ids", "titles", "terms", "words", *(f"{name}.values" for name in FACTS))
 # Columns whose values are of one size; those of all others are as narrow as they can be.
-SIZES = {"ids.order": 4, "words.masks": 8, "texts.headings": 1, "texts.defined": 1} | {
+SIZES = {"ids.order": 4, "words.masks": 8, "links": 1, "texts.headings": 1, "texts.named": 1} | {
     f"{name}.terms": 4 for name in SPOKEN
 }
 # The fewest bits that a packed list spends on a value, but for the lists whose values are all 0.
@@ -71,9 +71,9 @@ def _edges() -> Iterator[tuple[str, str]]:
 
 def _of_one_length(file: ColumnsFile) -> Iterator[tuple[Iterable[str], int]]:
     documents, words = len(file["ids.starts"]) - 1, len(file["words.starts"]) - 1
-    yield ("ids.order", "titles.codes", "day", *(f"{name}.lengths" for name in SPOKEN)), documents
+    yield ("ids.order", "titles.codes", "links", "day", *(f"{name}.lengths" for name in SPOKEN)), documents
     yield (*(f"{name}.starts" for name in FACTS), "texts.starts", "sections.starts"), documents + 1
-    yield ("texts.headings", "texts.defined"), len(file["texts.lengths"])
+    yield ("texts.headings", "texts.named"), len(file["texts.lengths"])
     yield ("words.masks", "words.held"), words
     for name in SPOKEN:
         rows = len(file[f"{name}.terms"])

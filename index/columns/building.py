@@ -16,11 +16,11 @@ from index.columns.packing import Numbers, Places, ranges, starts_of
 from index.columns.texts import HEADING, TextColumns
 from index.columns.vocabulary import Vocabulary, ranked
 from index.columns.writing import FieldColumns, SegmentWriter
-from index.fields import GAP, SPOKEN, Facts, defined_terms, facts, parents, parts
+from index.fields import GAP, SPOKEN, Facts, facts, named_words, parents, parts
 
 KINDS: dict[str, int] = {name: kind for kind, name in enumerate(SPOKEN)}
-# Words of a defined term that are counted.
-MOST_DEFINED = 255
+# Words of a name that are counted.
+MOST_NAMED = 255
 
 
 class Run:
@@ -29,7 +29,7 @@ class Run:
     def __init__(self) -> None:
         self._vocabulary = Vocabulary()
         self._words, self._lengths, self._kinds, self._parts = array("I"), array("I"), array("B"), array("I")
-        self._defined, self._parents, self._sections = array("B"), array("I"), array("I")
+        self._named, self._parents, self._sections = array("B"), array("I"), array("I")
         self._facts: list[Facts] = []
         self._documents: dict[str, int] = {}
 
@@ -46,7 +46,7 @@ class Run:
             self._lengths.append(len(found))
             self._kinds.append(KINDS[field])
         self._parts.append(len(self._lengths) - before)
-        self._defined.extend(min(words, MOST_DEFINED) for words in defined_terms(article))
+        self._named.extend(min(words, MOST_NAMED) for words in named_words(article))
         self._parents.extend(parents(article))
         self._sections.append(len(article.sections))
         # Taken out first: the documents stay in the order in which they came.
@@ -86,7 +86,7 @@ class Run:
             starts=starts_of(parts[kept]),
             lengths=tokens.lengths,
             is_heading=tokens.kinds == KINDS[HEADING],
-            defined=np.frombuffer(self._defined, np.uint8)[np.repeat(kept, parts)],
+            named=np.frombuffer(self._named, np.uint8)[np.repeat(kept, parts)],
             sections=starts_of(sections[kept]),
             parents=_column(self._parents)[np.repeat(kept, sections)],
         )

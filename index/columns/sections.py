@@ -2,10 +2,11 @@
 
     frequency = in the section + heading * in its heading + above * in the headings above + title * in the title
     score = sum over the words of rarity * frequency * (k1 + 1) / (frequency + k1 * (1 - b + b * length / average))
-    section = (score + near * nearness) * share of the rarity of all words that stand there
+    section = (score + near * nearness) * share ** sharpness * (1 + named * share of what its headings and title hold)
 
 which is BM25F over a section and what stands above it (see index/columns/ranking.py), times how much of the question it
-covers. Two words add to the nearness the smaller of their rarities over the distance from one to the next.
+covers: shares are of the rarity of all words. Two words add to the nearness the smaller of their rarities over the
+distance from one to the next.
 """
 
 from collections.abc import Sequence
@@ -97,14 +98,18 @@ class SectionScores:
         frequency = body + w.heading * heading + w.above * above + w.title * title[self._document]
         norm = w.k1 * (1 - w.b + w.b * self._lengths / max(self.average, 1.0))
         saturated = frequency * (w.k1 + 1) / (frequency + norm[:, None])
-        share = (frequency > 0) @ self.rarities / max(float(self.rarities.sum()), 1e-9)
-        return np.asarray((saturated @ self.rarities + w.near * self._nearness) * share**w.share, dtype=np.float64)
+        whole = max(float(self.rarities.sum()), 1e-9)
+        share = (frequency > 0) @ self.rarities / whole
+        named = ((heading + above + title[self._document]) > 0) @ self.rarities / whole
+        score = saturated @ self.rarities + w.near * self._nearness
+        score *= share ** w.sharpness(len(self.sought)) * (1 + w.named * named)
+        return np.asarray(score, dtype=np.float64)
 
     @cached_property
     def documents(self) -> Floats:
         """What its sections add to the score of each document: the best of them, and more for one that is meant."""
         w, most = self.weights, float(self.rarities.sum()) * (self.weights.k1 + 1)
-        meant = self._are_headings * w.is_heading + self._are_terms * w.is_term
+        meant = np.maximum(self._are_headings * w.is_heading, self._are_terms * w.is_term)
         best = _largest(self.sections + most * meant, self.placed.first)
         return best + most * w.is_title * self._are_titles
 
@@ -168,12 +173,12 @@ class SectionScores:
     @cached_property
     def _are_titles(self) -> NDArray[np.bool_]:
         _, _, title = self.counts
-        return self._is_question(title, self.placed.lengths[self.placed.titles])
+        return self._is_question(title, self.placed.named[self.placed.titles])
 
     @cached_property
     def _are_headings(self) -> NDArray[np.bool_]:
         _, heading, _ = self.counts
-        return self._is_question(heading, self.placed.lengths[self.placed.heading])
+        return self._is_question(heading, self.placed.named[self.placed.heading])
 
     @cached_property
     def _are_terms(self) -> NDArray[np.bool_]:
@@ -182,14 +187,15 @@ class SectionScores:
         found = [self._texts_defining(one) for one in self.sought]
         if found and all(map(len, found)):
             texts, words = np.unique(np.concatenate(found), return_counts=True)
-            fits = (words == len(self.sought)) & self._has_size(self.placed.defined[texts])
-            section = self.placed.section[texts[fits]]
+            section = self.placed.section[texts[words == len(self.sought)]]
             is_term[section[section >= 0]] = True
         return is_term
 
     def _texts_defining(self, one: Sought) -> Places:
+        """Return the texts whose defined term begins with this word and as many others as are sought."""
         texts = self.placed.texts_at(one.places)
-        return np.unique(texts[one.places - self.placed.begins[texts] < self.placed.defined[texts]])
+        is_first = one.places - self.placed.begins[texts] < sum(other.size for other in self.sought)
+        return np.unique(texts[is_first & (one.places - self.placed.begins[texts] < self.placed.named[texts])])
 
     def _is_question(self, counts: Floats, lengths: Places) -> NDArray[np.bool_]:
         """Return whether texts hold every word and no more words than the question has."""

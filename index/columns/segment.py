@@ -168,6 +168,7 @@ class Segment:
         self.term = lru_cache(maxsize=4096)(self.terms.number)
         self.words = Strings.of(self._file, "words")
         self.word_held: Numbers = self._file["words.held"]
+        self.link_percents: NDArray[np.uint8] = self._file["links"]
         self.days: NDArray[np.unsignedinteger] = self._file["day"]
         # By code, which is their order.
         self.titles = Strings.of(self._file, "titles")

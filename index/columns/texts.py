@@ -34,7 +34,7 @@ class TextColumns:
     starts: Places
     lengths: NDArray[np.integer]
     is_heading: Flags
-    defined: NDArray[np.integer]
+    named: NDArray[np.integer]
     sections: Places
     parents: NDArray[np.integer]
 
@@ -45,7 +45,7 @@ class TextColumns:
             file["texts.starts"],
             file["texts.lengths"],
             file["texts.headings"],
-            file["texts.defined"],
+            file["texts.named"],
             file["sections.starts"],
             file["sections.parents"],
         )
@@ -55,7 +55,7 @@ class TextColumns:
         writer.add("texts.starts", narrowest(self.starts))
         writer.add("texts.lengths", narrowest(self.lengths))
         writer.add("texts.headings", self.is_heading.astype(np.uint8))
-        writer.add("texts.defined", self.defined.astype(np.uint8))
+        writer.add("texts.named", self.named.astype(np.uint8))
         writer.add("sections.starts", narrowest(self.sections))
         writer.add("sections.parents", narrowest(self.parents))
 
@@ -67,7 +67,7 @@ class TextColumns:
             starts_of(count),
             self.lengths[texts],
             self.is_heading[texts].astype(np.bool_),
-            self.defined[texts],
+            self.named[texts],
             starts_of(in_document),
             self.parents[sections],
         )
@@ -92,7 +92,7 @@ class TextColumns:
             starts_of(counts[0]),
             together("lengths"),
             together("is_heading").astype(np.bool_),
-            together("defined"),
+            together("named"),
             starts_of(counts[1]),
             together("parents"),
         )
@@ -109,7 +109,7 @@ class Placed:
 
     begins: Places
     lengths: Places
-    defined: Places
+    named: Places
     section: Places
     heading: Places
     parent: Places
@@ -131,7 +131,7 @@ class Placed:
         section = np.where(number >= np.repeat(own.sections[:-1], counts), number, -1)
         parent = np.arange(len(heading)) - own.parents.astype(np.int64)[: len(heading)]
         titles = own.starts[:-1]
-        return cls(begins, lengths, own.defined.astype(np.int64), section, heading, parent, own.sections, titles)
+        return cls(begins, lengths, own.named.astype(np.int64), section, heading, parent, own.sections, titles)
 
     def texts_at(self, places: Places) -> Places:
         """Return the number of the text in which each of these places is."""

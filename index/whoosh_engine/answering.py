@@ -80,7 +80,8 @@ def _by_section(hits: list[_Hit], words: Words) -> list[_Hit]:
         added = np.zeros(len(own))
         added[order] = sections_of(documents[order], words, part.scene).documents
         for hit, more in zip(own, added.tolist(), strict=True):
-            score = SECTIONS.article * hit.score + more
+            links = int(part.segment.link_percents[hit.doc]) / 100
+            score = (SECTIONS.article * hit.score + more) * SECTIONS.unlinked(links)
             scored.append(_Hit((-score, *hit.key[1:]), part, hit.doc, score))
     return [*sorted(scored, key=lambda hit: hit.key), *hits[CANDIDATES:]]
 

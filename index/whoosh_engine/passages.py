@@ -9,14 +9,14 @@ from index.columns.ranking import BM25F
 from index.columns.sections import SectionScores, Sought
 from index.columns.texts import Placed
 from index.engine import RankedSection
-from index.tree import Node, Phrase, Term, light, wanted
+from index.tree import Node, Phrase, Term, light, terms_of, wanted
 from index.weights import SECTIONS
 from index.whoosh_engine.phrases import stands_at
 from index.whoosh_engine.queries import word_query
 from index.whoosh_engine.scene import Scene, as_bytes
 
-# Sections of an article that are given.
-MOST_SECTIONS = 3
+# Sections of an article that are given, and texts of a section: those in which most of the question stands.
+MOST_SECTIONS, MOST_TEXTS = 5, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,12 @@ class Words:
     def _section(self, scores: SectionScores, section: int, first: int) -> RankedSection:
         texts, which = scores.hits
         here = np.flatnonzero(scores.placed.section[texts] == section)
-        own = np.unique(texts[here]) - scores.placed.heading[section]
         words = tuple(self.words[i].text for i in np.unique(which[here]).tolist())
-        return RankedSection(section - first, float(scores.sections[section]), tuple(own.tolist()), words)
+        pairs = np.unique(texts[here] * len(self.words) + which[here])
+        own, at = np.unique(pairs // len(self.words), return_inverse=True)
+        covered = np.bincount(at, weights=scores.rarities[pairs % len(self.words)])
+        fullest = np.sort(own[np.argsort(-covered, kind="stable")[:MOST_TEXTS]]) - scores.placed.heading[section]
+        return RankedSection(section - first, float(scores.sections[section]), tuple(fullest.tolist()), words)
 
 
 def words_of(node: Node, ranking: BM25F) -> Words:
@@ -83,10 +86,10 @@ def _size(word: Term | Phrase) -> int:
 
 
 def _key(word: Term | Phrase) -> object:
-    terms = word.terms if isinstance(word, Phrase) else (word,)
+    terms = terms_of(word)
     return word.field, tuple((term.forms, term.languages) for term in terms)
 
 
 def _rarity(word: Term | Phrase, ranking: BM25F) -> float:
-    terms = word.terms if isinstance(word, Phrase) else (word,)
+    terms = terms_of(word)
     return sum(ranking.rarity(tuple((as_bytes(f), dict(t.languages).get(f, ())) for f in t.forms)) for t in terms)

@@ -1,6 +1,6 @@
 """What an article is read as, piece by piece in the page's order: headings, lines, and blocks read whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index import Block, Item, ListBlock, TableBlock, TextBlock
@@ -70,6 +70,13 @@ def _said_in(item: Item) -> Iterator[str]:
         yield from _said_in(nested)
     for block in item.blocks:
         yield from said_by(block)
+
+
+def link_share(pieces: Sequence[Piece]) -> float:
+    """Return the share of the letters of all pieces that stand in links, to two decimals."""
+    lengths = list(map(length, pieces))
+    linked = sum(letters * piece.links for letters, piece in zip(lengths, pieces, strict=True))
+    return round(linked / max(1, sum(lengths)), 2)
 
 
 def length(piece: Piece) -> int:
