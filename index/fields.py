@@ -7,6 +7,7 @@ from datetime import date
 
 from index.analysis import folded, surfaces, tokens
 from index.article import Article, Block, Item, ListBlock, texts, topics
+from index.stopwords import is_stop_word
 from index.tree import Field
 
 # Between two texts of an article: no phrase reaches over it.
@@ -89,18 +90,20 @@ def parts(article: Article) -> Iterator[tuple[Field, str]]:
 def named_words(article: Article) -> Iterator[int]:
     """Yield for each of the texts that `parts` gives how many of its words are a name.
 
-    Of a title or heading those behind its number, of the entry of a list the term that it defines, of others none.
+    Of a title or heading those behind its number but for function words, of the entry of a list the term that it
+    defines, of others none.
     """
-    yield _behind_number(article.title)
+    yield _named(article.title, article.lang)
     yield from (0 for _ in (*article.authors, *topics(article)))
     for section in article.sections:
-        yield _behind_number(section.heading)
+        yield _named(section.heading, article.lang)
         for block in section.blocks:
             yield from _defined_in(block)
 
 
-def _behind_number(heading: str) -> int:
-    return len(surfaces(NUMBER.sub("", heading, count=1)))
+def _named(heading: str, lang: str) -> int:
+    words = surfaces(NUMBER.sub("", heading, count=1))
+    return sum(not is_stop_word(word.lower(), (lang,)) for word in words) or len(words)
 
 
 def _defined_in(block: Block) -> Iterator[int]:

@@ -12,7 +12,7 @@ from index.article import Article, Section, texts, topics
 from index.columns.sections import FARTHEST
 from index.engine import RankedSection
 from index.fields import named_words, parents
-from index.tree import Node, Phrase, Term, light, terms_of, wanted
+from index.tree import Node, Phrase, Term, terms_of, wanted
 from index.weights import SECTIONS
 
 MOST_SECTIONS, MOST_TEXTS = 5, 8
@@ -21,10 +21,9 @@ Word = Term | Phrase
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The words of a question, each once, with what each counts; how many were typed; how long sections are."""
+    """The words of a question, each once, with what each counts; how long sections are."""
 
     rarities: dict[Word, float]
-    typed: int
     average: float
 
     @classmethod
@@ -35,7 +34,7 @@ class Asked:
         for word in wanted(node):
             own = same.setdefault((word.field, tuple((t.forms, t.languages) for t in terms_of(word))), word)
             rarities[own] = rarities.get(own, 0.0) + sum(map(rarity, terms_of(word)))
-        return cls(rarities, sum(len(terms_of(word)) for word in [*wanted(node), *light(node)]), average)
+        return cls(rarities, average)
 
     @property
     def whole(self) -> float:
@@ -77,10 +76,10 @@ def scored(article: Article, asked: Asked) -> Scored:
         above = list(_above(number, list(parents(article)), sections))
         scores.append(_score(section_texts, above, title, asked))
         most = asked.whole * (SECTIONS.k1 + 1)
-        is_heading = _is_question(section_texts[0], words, asked, "headings")
+        is_heading = _is_question(section_texts[0], words, "headings")
         is_term = any(_defines(text, words) for text in section_texts)
         added.append(scores[-1] + most * max(SECTIONS.is_heading * is_heading, SECTIONS.is_term * is_term))
-    is_title = _is_question(first[0], words, asked, "title")
+    is_title = _is_question(first[0], words, "title")
     whole = max(added, default=0.0) + asked.whole * (SECTIONS.k1 + 1) * SECTIONS.is_title * is_title
     return Scored(whole, _shown(sections, scores, first, asked.rarities))
 
@@ -145,8 +144,8 @@ def _nearness(own: Sequence[_Text], asked: Asked) -> float:
     return min(added, asked.whole)
 
 
-def _is_question(text: _Text, words: Sequence[Word], asked: Asked, kind: str) -> bool:
-    return bool(words) and all(_only(text, word, kind) for word in words) and _has_size(text.named, words, asked)
+def _is_question(text: _Text, words: Sequence[Word], kind: str) -> bool:
+    return bool(words) and all(_only(text, word, kind) for word in words) and _has_size(text.named, words)
 
 
 def _defines(text: _Text, words: Sequence[Word]) -> bool:
@@ -154,9 +153,8 @@ def _defines(text: _Text, words: Sequence[Word]) -> bool:
     return bool(words) and all(any(place < first for place in text.found[word]) for word in words)
 
 
-def _has_size(size: int, words: Sequence[Word], asked: Asked) -> bool:
-    wanted_size = sum(len(terms_of(word)) for word in words)
-    return wanted_size <= size <= max(asked.typed, wanted_size)
+def _has_size(size: int, words: Sequence[Word]) -> bool:
+    return size == sum(len(terms_of(word)) for word in words)
 
 
 def _shown(

@@ -106,17 +106,6 @@ def wanted(node: Node) -> Iterator[Term | Phrase]:
             yield from wanted(required)
 
 
-def light(node: Node) -> Iterator[Term | Phrase]:
-    """Yield the words that only add to the score."""
-    match node:
-        case And(nodes) | Or(nodes) | Enough(nodes):
-            for inner in nodes:
-                yield from light(inner)
-        case Maybe(required, optional):
-            yield from light(required)
-            yield from wanted(optional)
-
-
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What narrows a search without scoring: any of the values within a field, all of the fields.

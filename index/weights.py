@@ -45,10 +45,10 @@ class SectionWeights:
     near: float = 1.0
     share: float = 0.5
     named: float = 0.5
-    is_title: float = 1.0
-    is_heading: float = 0.6
-    is_term: float = 0.6
-    links: float = 0.6
+    is_title: float = 3.0
+    is_heading: float = 2.0
+    is_term: float = 3.0
+    links: float = 0.8
 
     def sharpness(self, words: int) -> float:
         """Give how sharply what lacks some of so many words falls: of many words every answer lacks some."""

@@ -38,11 +38,10 @@ class Sought(NamedTuple):
 
 @dataclass(frozen=True)
 class SectionScores:
-    """The sections of some documents, scored. `typed` counts the words of the question, function words too."""
+    """The sections of some documents, scored."""
 
     placed: Placed
     sought: Sequence[Sought]
-    typed: int
     average: float
     weights: SectionWeights
 
@@ -198,14 +197,14 @@ class SectionScores:
         return np.unique(texts[is_first & (one.places - self.placed.begins[texts] < self.placed.named[texts])])
 
     def _is_question(self, counts: Floats, lengths: Places) -> NDArray[np.bool_]:
-        """Return whether texts hold every word and no more words than the question has."""
+        """Return whether texts hold every word, and their names no others."""
         if not len(self.sought):
             return np.zeros(len(lengths), dtype=np.bool_)
         return np.asarray((counts > 0).all(axis=1) & self._has_size(lengths), dtype=np.bool_)
 
     def _has_size(self, lengths: Places) -> NDArray[np.bool_]:
-        wanted = sum(one.size for one in self.sought)
-        return (lengths >= wanted) & (lengths <= max(self.typed, wanted))
+        fits: NDArray[np.bool_] = lengths == sum(one.size for one in self.sought)
+        return fits
 
 
 def _table(rows: Places, columns: Places, counted: NDArray[np.bool_], height: int, width: int) -> Floats:

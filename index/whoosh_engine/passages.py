@@ -9,7 +9,7 @@ from index.columns.ranking import BM25F
 from index.columns.sections import SectionScores, Sought
 from index.columns.texts import Placed
 from index.engine import RankedSection
-from index.tree import Node, Phrase, Term, light, terms_of, wanted
+from index.tree import Node, Phrase, Term, terms_of, wanted
 from index.weights import SECTIONS
 from index.whoosh_engine.phrases import stands_at
 from index.whoosh_engine.queries import word_query
@@ -21,11 +21,10 @@ MOST_SECTIONS, MOST_TEXTS = 5, 8
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a question, each once, with what each counts; `typed` counts them all, function words too."""
+    """The words of a question, each once, with what each counts; `average` is how long sections are."""
 
     words: tuple[Term | Phrase, ...]
     rarities: tuple[float, ...]
-    typed: int
     average: float
 
     def best_of(self, scores: SectionScores, document: int) -> tuple[tuple[RankedSection, ...], tuple[str, ...], int]:
@@ -58,10 +57,9 @@ def words_of(node: Node, ranking: BM25F) -> Words:
         # The place in what was typed makes no other word of it.
         own = keys.setdefault(_key(word), word)
         times[own] = times.get(own, 0) + 1
-    typed = sum(map(_size, [*wanted(node), *light(node)]))
     snapshot = ranking.snapshot
     average = snapshot.length("text") / max(1, snapshot.sections)
-    return Words(tuple(times), tuple(_rarity(w, ranking) * n for w, n in times.items()), typed, average)
+    return Words(tuple(times), tuple(_rarity(w, ranking) * n for w, n in times.items()), average)
 
 
 def sections_of(documents: Documents, words: Words, scene: Scene) -> SectionScores:
@@ -71,7 +69,7 @@ def sections_of(documents: Documents, words: Words, scene: Scene) -> SectionScor
         for word, rarity in zip(words.words, words.rarities, strict=True)
     ]
     placed = Placed.of(scene.segment.texts, documents)
-    return SectionScores(placed, sought, words.typed, words.average, SECTIONS)
+    return SectionScores(placed, sought, words.average, SECTIONS)
 
 
 def _anywhere(word: Term | Phrase) -> Term | Phrase:
