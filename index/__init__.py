@@ -41,6 +41,7 @@ from index.library import Added, Library, Stats
 from index.marks import Marker, marked
 from index.origins import OriginRecord
 from index.outline import outline
+from index.plan import Mode
 from index.prepared import Prepared, prepared
 from index.processes import end_with_parent
 from index.refusals import refusal
@@ -88,6 +89,7 @@ __all__ = [
     "ListBlock",
     "ListKind",
     "Marker",
+    "Mode",
     "NotAPage",
     "OriginRecord",
     "Outcome",

@@ -55,8 +55,8 @@ class Answer:
     `parsed` is the question as understood, in words. `is_relaxed`: no article holds all its words, these are the
     best partial answers, and `dropped` names the words left out. `notes` say in a sentence each what was cut from
     the question (too long, too many words or expansions); `is_partial`: something was. `filters` are those typed
-    and chosen together. `unindexed` counts the articles that are on record and not findable yet. `version` names
-    the index that answered, `seconds` how long it took.
+    and chosen together. `unindexed` counts the articles that are on record and not findable yet, `complete` those
+    of the `total` that hold every word. `version` names the index that answered, `seconds` how long it took.
     """
 
     query: str
@@ -76,3 +76,4 @@ class Answer:
     did_you_mean: str | None = None
     notes: tuple[str, ...] = ()
     unindexed: int = 0
+    complete: int = 0

@@ -17,6 +17,7 @@ from index.errors import LibraryDamaged, LibraryError, LibraryLocked
 from index.folder import holds_library
 from index.library import Library
 from index.outline import outline
+from index.plan import Mode
 from index.results import answer_shape
 from index.shape import article_shape
 from index.terminal import Styled, note, on_one_line, print_json, say
@@ -75,14 +76,16 @@ def _meant(_: click.Context, __: click.Parameter, written: str | None) -> Days |
 @click.option("--after", callback=_meant, metavar="DAY", help="Published in these days or later.")
 @click.option("--before", callback=_meant, metavar="DAY", help="Published in these days or earlier.")
 @click.option("--sort", type=click.Choice(get_args(Sort)), default="relevance", show_default=True)
+@click.option("--mode", type=click.Choice(get_args(Mode)), default="auto", show_default=True, help="Words wanted.")
 @json_option
 @library_option
 def search(words: tuple[str, ...], library: Path, *, page: int, per_page: int, as_json: bool, **narrowing: Any) -> None:
     """Give the passages that answer WORDS.
 
-    Several WORDS are all wanted; "two words" in quotes stand together; -word must not be there; word* begins so.
+    The telling WORDS are wanted; "two words" in quotes stand together; +word must be there, -word not; word* begins so.
     """
     sort: Sort = narrowing.pop("sort")
+    mode: Mode = narrowing.pop("mode")
     if unknown := next((word for word in words if word.startswith("--")), None):
         raise click.NoSuchOption(unknown)
     after, before = narrowing.pop("after"), narrowing.pop("before")
@@ -90,7 +93,8 @@ def search(words: tuple[str, ...], library: Path, *, page: int, per_page: int, a
     with opened_library(library) as opened:
         _catch_up(opened)
         query = " ".join(words)
-        answer = opened.search(query, page=page, per_page=per_page, filters=Filters(**narrowing), sort=sort)
+        filters = Filters(**narrowing)
+        answer = opened.search(query, page=page, per_page=per_page, filters=filters, sort=sort, mode=mode)
         if as_json:
             print_json(answer_shape(answer))
         else:
@@ -206,7 +210,8 @@ def _print_answer(answer: Answer) -> None:
     if answer.did_you_mean:
         note(f"Did you mean: {answer.did_you_mean}")
     counted = "article" if answer.total == 1 else "articles"
-    note(f"{answer.total:,} {counted}, {answer.seconds * 1000:.0f} ms")
+    complete = f", {answer.complete:,} with all words" if 0 < answer.complete < answer.total else ""
+    note(f"{answer.total:,} {counted}{complete}, {answer.seconds * 1000:.0f} ms")
     for hit in answer.hits:
         _print_hit(hit)
 
@@ -222,6 +227,8 @@ def _print_hit(hit: Hit) -> None:
         if path:
             say(Styled(f"  {on_one_line(path)}", "bold"))
         say("    ", *_highlighted(passage.text, passage.marks, _set_in))
+    if hit.missing:
+        say(Styled(on_one_line(f"  without: {', '.join(hit.missing)}"), "dim"))
 
 
 def _highlighted(text: str, marks: tuple[Span, ...], shown: Callable[[str], str]) -> Iterator[str | Styled]:

@@ -46,11 +46,12 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The articles asked for, best first, out of `total` that match."""
+    """The articles asked for, best first, out of `total` that match; `complete` counts those with every word."""
 
     total: int
     hits: tuple[Ranked, ...]
     facets: tuple[Facet, ...] = ()
+    complete: int = 0
 
 
 @runtime_checkable

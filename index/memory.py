@@ -10,7 +10,7 @@ from index.engine import Facet, Ranked, Ranking
 from index.fields import SPOKEN, Facts, Fields, Stream, fields
 from index.memory_sections import Asked, scored
 from index.nearness import nearest
-from index.tree import And, Enough, Everything, Filters, Maybe, Node, Not, Or, Phrase, Sort, Term
+from index.tree import And, Enough, Everything, Filters, Maybe, Node, Not, Or, Phrase, Sort, Term, wanted
 from index.weights import CANDIDATES, K1, LIGHT, SECTIONS, WEIGHTS, B, rarity
 
 MOST_VALUES = 20
@@ -134,7 +134,8 @@ class MemoryReading:
         best = nsmallest(first + count, found, key=keys[sort])[first:]
         facets = facets_of(h.fields.facts for h in found.values())
         shown = (Ranked(id, scores[id], *sections[id].shown) for id in best)
-        return Ranking(len(found), tuple(shown), facets)
+        complete = sum(all(holds(h, word) for word in wanted(node)) for h in found.values())
+        return Ranking(len(found), tuple(shown), facets, complete)
 
     @staticmethod
     def _with_sections(held: _Held, score: float, added: float) -> float:

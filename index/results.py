@@ -23,7 +23,7 @@ def answer_shape(answer: Answer) -> Shape:
             "did_you_mean": answer.did_you_mean,
             "notes": list(answer.notes),
         },
-        "total": {"value": answer.total, "relation": "eq"},
+        "total": {"value": answer.total, "relation": "eq", "complete": answer.complete},
         "page": answer.page,
         "per_page": answer.per_page,
         "total_pages": -(-answer.total // answer.per_page),

@@ -59,6 +59,7 @@ def answered(
         dropped=plan.dropped,
         did_you_mean=corrected(parsed.text, words, engine),
         notes=plan.notes,
+        complete=ranking.complete,
     )
 
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from conftest import made
 from index import Article, Filters, Item, ListBlock, Section, Sort, Span, TextBlock
-from index.engine import Engine
+from index.engine import Engine, Ranked
 from index.memory import MemoryEngine
-from index.tree import And, Everything, Maybe, Node, Not, Or, Phrase, Term
+from index.tree import And, Enough, Everything, Maybe, Node, Not, Or, Phrase, Term
 from index.whoosh_engine import WhooshEngine
 
 MOON = made("moon", "The man in the moon", "A man lives in the moon.", tags=("Sky",), authors=("Ann Bee",))
@@ -248,13 +248,87 @@ def test_any_question_scores_the_same_in_every_engine(
     tmp_path_factory: pytest.TempPathFactory, corpus: list[Article], node: Node
 ) -> None:
     engines = [MemoryEngine(), WhooshEngine(tmp_path_factory.mktemp("index"))]
-    found = []
+    found, told = [], []
     for engine in engines:
         engine.update({article.id: article for article in corpus}.values(), [], change=1)
         ranking = engine.reading().ranked(node, Filters(), sort="relevance", first=0, count=99)
         found.append({hit.id: hit.score for hit in ranking.hits})
+        told.append((ranking.complete, {hit.id: said_of(hit) for hit in ranking.hits}))
         engine.close()
     assert found[0] == pytest.approx(found[1], rel=1e-4)
+    assert told[0] == told[1]
+
+
+def said_of(hit: Ranked) -> object:
+    sections = sorted((one.number, one.texts, one.words) for one in hit.sections)
+    return hit.missing, hit.answering, sections if hit.answering <= len(hit.sections) else None
+
+
+def test_of_many_words_those_that_tell_enough_are_wanted(engine: Engine) -> None:
+    pile = [made(str(n), "T", text) for n, text in enumerate(["ant bee cat", "ant bee", "ant", "ant cat", "dog"])]
+    engine.update(pile, [], change=1)
+    node = Enough((word("ant"), word("bee"), word("cat")), (1.0, 3.0, 3.0), 4.0)
+    ranking = engine.reading().ranked(node, Filters(), sort="relevance", first=0, count=9)
+    assert ranking.hits[0].missing == ()
+    assert {hit.missing for hit in ranking.hits[1:]} == {("cat",), ("bee",)}
+    assert (ranking.total, ranking.complete) == (3, 1)
+
+
+def test_a_form_is_looked_for_in_articles_of_its_languages_alone(engine: Engine) -> None:
+    engine.update([made("en", "T", "corn"), made("de", "T", "corn", lang="de")], [], change=1)
+    corner = Term("corner", Span(0, 6), ("corn", "corner"), languages=(("corn", ("de",)), ("corner", ("en",))))
+    assert ids(engine, corner) == [made("de", "T", lang="de").id]
+    assert ids(engine, phrase("corn")) == ids(engine, word("corn"))
+
+
+def test_the_forms_of_a_word_count_as_one_word(engine: Engine) -> None:
+    engine.update([made("a", "T", "cat cats dog"), made("b", "T", "cat cat dog"), made("c", "T", "dog")], [], change=1)
+    hits = engine.reading().ranked(word("cat", "cats"), Filters(), sort="relevance", first=0, count=9).hits
+    assert hits[0].score == pytest.approx(hits[1].score)
+
+
+def test_the_section_that_answers_is_named_with_its_texts(engine: Engine) -> None:
+    filler = TextBlock("paragraph", "Nothing of the kind.")
+    first = Section("a", 2, "Naps", (), (filler, TextBlock("paragraph", "Tea and rest.")))
+    second = Section("b", 2, "Other", (), (filler, filler, TextBlock("paragraph", "A nap and tea.")))
+    engine.update([made("x", "T", sections=(first, second))], [], change=1)
+    [hit] = engine.reading().ranked(And((word("nap"), word("tea"))), Filters(), sort="relevance", first=0, count=9).hits
+    assert {(one.number, one.texts) for one in hit.sections} == {(0, (0, 2)), (1, (3,))}
+    assert {one.words for one in hit.sections} == {("nap", "tea")}
+
+
+@pytest.mark.parametrize(
+    "meant",
+    [
+        made("meant", "Frost"),
+        made("meant", "T", sections=(Section("a", 2, "4.2. The frost", (), ()),)),
+        made("meant", "T", sections=(
+            Section("a", 2, "", (), (ListBlock("definitions", (Item("frost: ice", "frost", "ice"),)),)),
+        )),
+    ],
+    ids=["title", "heading", "term"],
+)  # fmt: skip
+def test_what_is_named_as_the_question_comes_first(engine: Engine, meant: Article) -> None:
+    often = made("often", "Frost Norway", "Frost, frost and more frost: the frost of a winter with much frost.")
+    engine.update([often, meant, made("z", "T", "Nothing.")], [], change=1)
+    assert ids(engine, word("frost"))[0] == meant.id
+
+
+def test_a_page_of_links_comes_after_what_it_leads_to(engine: Engine) -> None:
+    linked = replace(made("contents", "Contents", "The swarm. Catching the swarm. A swarm again."), link_share=1.0)
+    page = made("page", "Bees", "A swarm hangs in a tree.")
+    engine.update([linked, page, made("z", "T", "Nothing.")], [], change=1)
+    assert ids(engine, word("swarm")) == [page.id, linked.id]
+
+
+def test_words_that_stand_together_beat_words_that_are_scattered(engine: Engine) -> None:
+    apart = [Section(str(n), 2, "", (), (TextBlock("paragraph", t),)) for n, t in enumerate(["an ant", "a bee", "ant"])]
+    together = Section("t", 2, "", (), (TextBlock("paragraph", "an ant and a bee"),))
+    rest = Section("r", 2, "", (), (TextBlock("paragraph", "nothing at all"),))
+    engine.update(
+        [made("1", "T", sections=tuple(apart)), made("2", "T", sections=(rest, together, rest))], [], change=1
+    )
+    assert ids(engine, And((word("ant"), word("bee"))))[0] == made("2", "T").id
 
 
 def test_a_mistyped_word_is_near_to_the_one_that_was_meant(engine: Engine) -> None:

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, cast, get_args
+from typing import Any, get_args
 from urllib.parse import urlencode
 
 from flask import Request, current_app
 from werkzeug.datastructures import MultiDict
 
-from index import Answer, Filters, Library, QueryError, Sort, days
+from index import Answer, Filters, Library, Mode, QueryError, Sort, days
 
 NAMES = ("tag", "site", "lang", "author")
 
@@ -22,6 +22,7 @@ class Question:
     per_page: int
     filters: Filters
     sort: Sort
+    mode: Mode = "auto"
 
     @property
     def is_empty(self) -> bool:
@@ -35,6 +36,7 @@ class Question:
         pairs += [(name, value) for name in NAMES for value in getattr(asked.filters, name)]
         pairs += [(name, day.isoformat()) for name in ("after", "before") if (day := getattr(asked.filters, name))]
         pairs += [("sort", asked.sort)] if asked.sort != "relevance" else []
+        pairs += [("mode", asked.mode)] if asked.mode != "auto" else []
         pairs += [("per_page", str(asked.per_page))] if asked.per_page != 10 else []
         pairs += [("page", str(asked.page))] if asked.page > 1 else []
         return f"{path}?{urlencode(pairs)}"
@@ -59,7 +61,8 @@ def question(request: Request) -> Question:
             after=_day(args, "after"),
             before=_day(args, "before"),
         ),
-        sort=_sort(args.get("sort") or "relevance"),
+        sort=_one_of("sort", args.get("sort") or "relevance", get_args(Sort)),
+        mode=_one_of("mode", args.get("mode") or "auto", get_args(Mode)),
     )
 
 
@@ -71,14 +74,21 @@ def library() -> Library:
 
 def answer(asked: Question) -> Answer:
     """Ask the library."""
-    return library().search(asked.q, page=asked.page, per_page=asked.per_page, filters=asked.filters, sort=asked.sort)
+    return library().search(
+        asked.q,
+        page=asked.page,
+        per_page=asked.per_page,
+        filters=asked.filters,
+        sort=asked.sort,
+        mode=asked.mode,
+    )
 
 
-def _sort(value: str) -> Sort:
-    for sort in get_args(Sort):
-        if value == sort:
-            return cast("Sort", sort)
-    raise QueryError(f"sort {value[:40]}: choose one of {', '.join(get_args(Sort))}")
+def _one_of(name: str, value: str, choices: tuple[Any, ...]) -> Any:
+    """Return the value that was asked for, which is one of these."""
+    if value in choices:
+        return value
+    raise QueryError(f"{name} {value[:40]}: choose one of {', '.join(choices)}")
 
 
 def _number(args: MultiDict[str, str], name: str, default: int) -> int:

@@ -21,8 +21,9 @@ from index.weights import CANDIDATES, SECTIONS
 from index.whoosh_engine.evaluator import evaluated
 from index.whoosh_engine.expansion import grounded
 from index.whoosh_engine.passages import Words, sections_of, words_of
+from index.whoosh_engine.queries import word_query
 from index.whoosh_engine.reader import reader
-from index.whoosh_engine.scene import Scene
+from index.whoosh_engine.scene import Scene, narrowing
 
 LATEST = np.float64(10**9)
 
@@ -67,7 +68,8 @@ def ranked(asked: query.Query, node: Node, ranking: BM25F, *, sort: Sort, first:
     else:
         hits = _best(parts, sort, first + count)[first:]
     total = sum(len(part.docs) for part in parts)
-    return Ranking(total, tuple(_shown(hits, words)), tuple(_facet(name, snapshot, parts) for name in FACTS))
+    facets = tuple(_facet(name, snapshot, parts) for name in FACTS)
+    return Ranking(total, tuple(_shown(hits, words)), facets, sum(_complete(part, words) for part in parts))
 
 
 def _by_section(hits: list[_Hit], words: Words) -> list[_Hit]:
@@ -97,6 +99,14 @@ def _shown(hits: Sequence[_Hit], words: Words) -> Iterable[Ranked]:
             id = part.segment.ids[hit.doc].decode()
             found[part.base + hit.doc] = Ranked(id, hit.score, *words.best_of(scores, at))
     return (found[hit.part.base + hit.doc] for hit in hits)
+
+
+def _complete(part: _Part, words: Words) -> int:
+    """Count the documents found that hold every word."""
+    docs = part.docs
+    for word in words.words:
+        docs = narrowing(word_query(word), docs, part.scene)
+    return len(docs)
 
 
 def _by_part(hits: Iterable[_Hit]) -> Iterable[tuple[_Part, list[_Hit]]]:
