@@ -123,7 +123,7 @@ def test_flipped_bits_bring_no_deleted_article_back(folder: Path) -> None:
     before, newest = generations.numbered(folder)
     next(newest.glob("*.dead")).write_bytes(b"\0")
     # The one before serves, and says that it is the one before: the record then brings the deletion again.
-    assert (WhooshEngine(folder).change(), WhooshEngine(folder).version()) == (3, before.name)
+    assert (WhooshEngine(folder).change(), WhooshEngine(folder).reading().version()) == (3, before.name)
     shutil.rmtree(before)
     with pytest.raises(LibraryDamaged, match="run vade rebuild"):
         list(WhooshEngine(folder).ids())
@@ -244,7 +244,7 @@ def test_a_reader_sees_an_index_that_was_removed_and_made_again(tmp_path: Path) 
         for old in generations.numbered(folder):
             shutil.rmtree(old)
         WhooshEngine(folder).update([article], [], change=1)
-        assert (list(reader.ids()), reader.version()) == ([article.id], "00000001")
+        assert (list(reader.ids()), reader.reading().version()) == ([article.id], "00000001")
 
 
 def test_threads_that_wait_for_a_generation_share_it(folder: Path) -> None:
