@@ -14,7 +14,7 @@ from webapp import create_app
 
 def test_a_search_has_its_shape(client: FlaskClient, rich: Article) -> None:
     answer = client.get("/api/search?q=telephone").get_json()
-    assert set(answer) == {"query", "total", "page", "per_page", "total_pages", "took_ms", "partial", "index_version",
+    assert set(answer) == {"query", "total", "complete", "page", "per_page", "total_pages", "took_ms", "partial", "index_version",
                            "hits", "facets", "links"}  # fmt: skip
     assert {"q", "parsed", "relaxed", "dropped_terms", "did_you_mean"} <= set(answer["query"])
     [hit] = answer["hits"]
