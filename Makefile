@@ -5,7 +5,7 @@ LIBRARY ?= data/library
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup run test test-faults lint browser lock screenshot bench-extraction bench-engine bench-ingest clean
+.PHONY: setup run test test-faults lint browser lock screenshot bench-extraction bench-engine bench-ingest bench-relevance bench-passages clean
 
 setup: $(VENV)/.installed
 
@@ -27,6 +27,16 @@ screenshot: $(VENV)/.tested-with browser
 # Needs EVAL, a folder with bench.py and its corpora of pages whose text, titles, authors and dates people marked.
 EVAL ?= ../shared/eval/extraction
 BENCH_ENV := EVAL_OUT=$(CURDIR)/build/bench PYTHONPATH=$(CURDIR)
+RELEVANCE ?= ../shared/eval/relevance
+
+bench-relevance: $(VENV)/.tested-with
+	@test -f $(RELEVANCE)/score.py || { echo "$(RELEVANCE)/score.py is not there: name its folder with RELEVANCE=" >&2; exit 1; }
+	$(BIN)/python tests/benchmarks/relevance.py $(RELEVANCE)
+
+bench-passages: $(VENV)/.tested-with
+	@test -d $(PAGES) || $(MAKE) -s build/bench-postgresql
+	$(BIN)/python tests/benchmarks/passages.py $(PAGES) build/bench-passages
+
 bench-extraction: $(VENV)/.tested-with
 	@test -f $(EVAL)/bench.py || { echo "$(EVAL)/bench.py is not there: name its folder with EVAL=" >&2; exit 1; }
 	$(PYTHON) -m venv build/bench-venv

@@ -1,0 +1,129 @@
+"""Pages of the PostgreSQL documentation in, how often the passage that answers comes first out, beside SQLite FTS5.
+
+`python tests/benchmarks/passages.py PAGES FOLDER [--misses]`: the questions stand in passages.tsv, each with the names of the
+pages that answer (a regular expression for how they begin) and with what the passage says that does. FTS5 ranks sections, and
+the section is its passage. The time is that of a whole answer: ten hits with passages, marks and facets.
+"""
+
+import re
+import sqlite3
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import NamedTuple
+
+from index import Article, Library, Section, texts
+from ingest import read_article
+
+BEST = 3
+
+
+class Question(NamedTuple):
+    """What is asked, the pages that answer, and what their answering passage says."""
+
+    text: str
+    pages: re.Pattern[str]
+    passage: re.Pattern[str]
+
+
+class Shown(NamedTuple):
+    """A hit: its file, and the passages shown of it."""
+
+    source: str
+    passages: tuple[str, ...]
+
+
+def main() -> None:
+    """Print how both answer."""
+    pages, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    asked = _questions()
+    with Library.open(folder) as library:
+        if not library.stats().articles:
+            library.add(_articles(pages))
+        articles = [library.article(id) for id in sorted(_ids(library))]
+        database = _fts5(articles)
+        ours: Callable[[str], list[Shown]] = lambda text: _ours(library, text)  # noqa: E731 - one of two alike
+        theirs: Callable[[str], list[Shown]] = lambda text: _theirs(database, text)  # noqa: E731
+        print(f"{len(asked)} questions, {len(articles):,} pages")
+        print(f"{'':14}{'passage 1st':>13}{'in 3':>8}{'page 1st':>11}{'in 3':>8}{'p50 ms':>9}{'p95 ms':>9}")
+        for name, answer in (("vade", ours), ("SQLite FTS5", theirs)):
+            print(f"{name:14}{_told(asked, answer, shows_misses=name == 'vade' and '--misses' in sys.argv)}")
+
+
+def _questions() -> list[Question]:
+    lines = Path(__file__).with_name("passages.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return [
+        Question(text, re.compile(rf"(?:^|/)(?:{pages})[\w-]*\.html"), re.compile(passage))
+        for text, pages, passage in (line.split("\t") for line in lines)
+    ]
+
+
+def _articles(pages: Path) -> Iterable[Article]:
+    return (read_article(path.read_bytes(), source=path.name) for path in sorted(pages.glob("*.html")))
+
+
+def _ids(library: Library) -> set[str]:
+    found: set[str] = set()
+    for page in range(1, 101):
+        hits = library.search("lang:en", page=page, per_page=100).hits
+        found |= {hit.article.id for hit in hits}
+        if not hits:
+            break
+    return found
+
+
+def _told(asked: Sequence[Question], answer: Callable[[str], list[Shown]], *, shows_misses: bool) -> str:
+    counts, times = [0, 0, 0, 0], []
+    for question in asked:
+        start = perf_counter()
+        shown = answer(question.text)[:BEST]
+        times.append((perf_counter() - start) * 1000)
+        pages = [bool(question.pages.search(one.source)) for one in shown]
+        passages = [
+            is_page and any(map(question.passage.search, one.passages))
+            for is_page, one in zip(pages, shown, strict=True)
+        ]
+        for place, found in enumerate((passages[:1], passages, pages[:1], pages)):
+            counts[place] += any(found)
+        if shows_misses and not any(passages[:1]):
+            print(question.text, [(one.source, one.passages[0][:70] if one.passages else "") for one in shown])
+    times.sort()
+    shares = [count / len(asked) for count in counts]
+    middle, high = times[len(times) // 2], times[int(len(times) * 0.95)]
+    return f"{shares[0]:13.2f}{shares[1]:8.2f}{shares[2]:11.2f}{shares[3]:8.2f}{middle:9.1f}{high:9.1f}"
+
+
+def _ours(library: Library, text: str) -> list[Shown]:
+    hits = library.search(text).hits
+    return [Shown(h.article.source, tuple(f"{p.lead_in} {p.heading} {p.text}" for p in h.passages)) for h in hits]
+
+
+def _fts5(articles: Iterable[Article]) -> sqlite3.Connection:
+    database = sqlite3.connect(":memory:")
+    database.execute(
+        "CREATE VIRTUAL TABLE found USING fts5(source UNINDEXED, title, heading, text, tokenize='porter unicode61')"
+    )
+    rows = ((a.source, a.title, s.heading, _said(s)) for a in articles for s in a.sections)
+    database.executemany("INSERT INTO found VALUES (?, ?, ?, ?)", rows)
+    return database
+
+
+def _said(section: Section) -> str:
+    return "\n".join(text for block in section.blocks for text in texts(block))
+
+
+def _theirs(database: sqlite3.Connection, text: str) -> list[Shown]:
+    words = [f'"{word}"' for word in re.findall(r"\w+", text)]
+    asked = "SELECT source, heading, text FROM found WHERE found MATCH ? ORDER BY bm25(found, 0, 2, 4, 1) LIMIT 30"
+    found: dict[str, str] = {}
+    for joined in (" AND ".join(words), " OR ".join(words)):
+        for source, heading, said in database.execute(asked, (joined,)):
+            found.setdefault(source, f"{heading} {said}")
+        if found:
+            break
+    return [Shown(source, (said,)) for source, said in found.items()]
+
+
+if __name__ == "__main__":
+    main()
