@@ -74,10 +74,16 @@ def tokens(text: str, lang: str) -> list[Token]:
     return found
 
 
+def spaced_word(text: str) -> re.Pattern[str] | None:
+    """Return the pattern of a word in this text, None where it has letters of a script without spaces."""
+    if text.isascii():
+        return ASCII_WORD
+    return SPACED_WORD if UNSPACED_LETTER.search(text) is None else None
+
+
 def written_words(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield each word of the text as it is written, from where to where: one for each of its tokens."""
-    if text.isascii() or UNSPACED_LETTER.search(text) is None:
-        pattern = ASCII_WORD if text.isascii() else SPACED_WORD
+    if pattern := spaced_word(text):
         yield from ((match.group(), *match.span()) for match in pattern.finditer(text))
         return
     for match in WORD.finditer(text):

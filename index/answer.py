@@ -33,7 +33,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that answers, with its best passages, at most three.
+    """An article that answers, with its best passages, at most three; of its sections it has those that answer best.
 
     `more` counts the sections with a match that no passage here comes from; `duplicates` the other places
     the same article was saved from; `missing` names the words asked for that it does not hold.

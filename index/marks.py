@@ -1,13 +1,15 @@
 """A question and a text in, the places of the words asked for out; and the one function that makes HTML of them."""
 
+import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from index.analysis import form, written_words
+from index.analysis import form, spaced_word, written_words
 from index.article import Section, Span
 from index.tree import Field, Node, Phrase, Term, terms_of, wanted
 
@@ -54,21 +56,25 @@ class Marker:
         if not self.words:
             return ()
         known = self._known.setdefault(lang, _Known(self._begun, lang))
-        found: list[Match] = []
-        # The words that follow are looked at for phrases alone.
-        run = list(written_words(text)) if self._has_phrases else []
-        for i, (surface, start, end) in enumerate(run or written_words(text)):
+        pattern = None if self._has_phrases else spaced_word(text)
+        found = self._words(text, pattern, known, field) if pattern else self._runs(text, known, lang, field)
+        return tuple(islice(found, most))
+
+    def _words(self, text: str, pattern: re.Pattern[str], known: _Known, field: Field) -> Iterator[Match]:
+        for match in pattern.finditer(text):
+            # Most words are none of the question's: nothing more is asked of them.
+            if words := known[match.group()]:
+                span = Span(*match.span())
+                yield from (Match(span, word.text) for word in words if word.field in ("text", field))
+
+    def _runs(self, text: str, known: _Known, lang: str, field: Field) -> Iterator[Match]:
+        """Yield what stands in a text that is looked at with the words that follow each, as phrases are."""
+        run = list(written_words(text))
+        for i, (surface, _, _) in enumerate(run):
             for word in known[surface]:
-                if word.field not in ("text", field):
-                    continue
-                if isinstance(word, Phrase):
-                    if _stands(word, run[i : i + len(word.terms)], lang):
-                        found.append(Match(Span(start, run[i + len(word.terms) - 1][2]), word.text))
-                else:
-                    found.append(Match(Span(start, end), word.text))
-            if len(found) >= most:
-                break
-        return tuple(found)
+                here = run[i : i + len(terms_of(word))]
+                if word.field in ("text", field) and _stands(word, here, lang):
+                    yield Match(Span(here[0][1], here[-1][2]), word.text)
 
     def heading_words(self, section: Section, lang: str) -> frozenset[str]:
         """Return the words that stand in the heading of a section, or in those above it."""
@@ -105,7 +111,8 @@ def marked(text: str, spans: Iterable[Span]) -> Markup:
     return html + escape(text[done:])
 
 
-def _stands(phrase: Phrase, run: Sequence[tuple[str, int, int]], lang: str) -> bool:
-    return len(run) == len(phrase.terms) and all(
-        form(surface, lang) in term.forms_in(lang) for (surface, _, _), term in zip(run, phrase.terms, strict=True)
+def _stands(word: Term | Phrase, run: Sequence[tuple[str, int, int]], lang: str) -> bool:
+    terms = terms_of(word)
+    return len(run) == len(terms) and all(
+        form(surface, lang) in term.forms_in(lang) for (surface, _, _), term in zip(run, terms, strict=True)
     )

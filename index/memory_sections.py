@@ -4,7 +4,7 @@ It is that of index/columns/sections.py, written from the article and not from c
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.analysis import tokens
@@ -15,7 +15,7 @@ from index.fields import named_words, parents
 from index.tree import Node, Phrase, Term, terms_of, wanted
 from index.weights import SECTIONS
 
-MOST_SECTIONS, MOST_TEXTS = 5, 8
+MOST_SECTIONS, MOST_TEXTS, FEWEST_TEXTS = 4, 6, 2
 Word = Term | Phrase
 
 
@@ -169,10 +169,12 @@ def _shown(
         if any(here.values()):
             texts_held = {i for own_texts in here.values() for i in own_texts}
             fullest = sorted(texts_held, key=lambda i: (-sum(rarities[w] for w in words if i in here[w]), i))
-            where = tuple(sorted(fullest[:MOST_TEXTS]))
+            where = tuple(fullest)
             standing = tuple(word.text for word in words if here[word])
             found.append(RankedSection(number, scores[number], where, standing))
     for number, text in enumerate(first):
         held |= {word for word in words if _only(text, word, "title" if number == 0 else "text")}
-    best = tuple(sorted(found, key=lambda one: (-one.score, one.number))[:MOST_SECTIONS])
+    order = sorted(found, key=lambda one: (-one.score, one.number))[:MOST_SECTIONS]
+    fewer = [one.texts[: max(FEWEST_TEXTS, MOST_TEXTS >> place)] for place, one in enumerate(order)]
+    best = tuple(replace(one, texts=tuple(sorted(own))) for one, own in zip(order, fewer, strict=True))
     return best, tuple(word.text for word in words if word not in held), len(found)

@@ -1,7 +1,7 @@
 """The record: every article with where it was saved from, in one SQLite file that is never behind."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -40,7 +40,7 @@ class Changed:
         record, change = Record(self.path), self.after
         try:
             while rows := record.page_of_changes(change, self.until, self.number, self.count):
-                yield from (article_of(*row) for _, *row in rows)
+                yield from (article_of(id, source, shape) for _, id, source, shape in rows)
                 change = rows[-1][0]
         finally:
             record.close()
@@ -131,12 +131,12 @@ class Record:
                 connection.rollback()
                 raise
 
-    def article(self, id: str) -> Article:
-        """Give the article with this id. Raises ArticleNotFound."""
+    def article(self, id: str, sections: Sequence[int] | None = None) -> Article:
+        """Give the article with this id, with some of its sections or all. Raises ArticleNotFound."""
         row = self._one(ONE, id)
         if row is None:
             raise ArticleNotFound(f"{id}: no article has this id; it may have been removed")
-        return article_of(*row)
+        return article_of(row[0], row[1], row[2], sections)
 
     def content_hash(self, id: str) -> str:
         """Give the hash of what the article says. Raises ArticleNotFound."""

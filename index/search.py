@@ -104,11 +104,13 @@ def _best_partial(
 
 def _hit(ranked: Ranked, record: Record, marker: Marker, *, unknown: tuple[str, ...]) -> Hit | None:
     try:
-        article = record.article(ranked.id)
+        article = record.article(ranked.id, [one.number for one in ranked.sections] or None)
     except ArticleNotFound:
         # Removed from the record after the index answered.
         return None
-    best = found(article, ranked.sections, marker)
+    # Only the sections that answer were read.
+    answering = [replace(section, number=place) for place, section in enumerate(ranked.sections)]
+    best = found(article, answering, marker)
     return Hit(
         article=article,
         score=ranked.score,

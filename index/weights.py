@@ -61,7 +61,7 @@ class SectionWeights:
 
 SECTIONS = SectionWeights()
 # Articles whose sections are looked at: those that score best as wholes. The others keep their own score, below these.
-CANDIDATES = 400
+CANDIDATES = 200
 # Of three telling words and more, those that carry this share of the question's rarity are wanted, and of many words
 # those that carry as much as so many of them do: a page that answers a long question holds few of its words.
 SHARE, WORDS = 0.7, 2.8

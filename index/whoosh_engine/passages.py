@@ -15,8 +15,9 @@ from index.whoosh_engine.phrases import stands_at
 from index.whoosh_engine.queries import word_query
 from index.whoosh_engine.scene import Scene, as_bytes
 
-# Sections of an article that are given, and texts of a section: those in which most of the question stands.
-MOST_SECTIONS, MOST_TEXTS = 5, 8
+# Sections of an article that are given, and texts of the best and of the last: those in which most of the question
+# stands.
+MOST_SECTIONS, MOST_TEXTS, FEWEST_TEXTS = 4, 6, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +33,21 @@ class Words:
         first, end = scores.placed.first[document : document + 2].tolist()
         answering = first + np.flatnonzero(scores.is_answering[first:end])
         order = np.argsort(-scores.sections[answering], kind="stable")[:MOST_SECTIONS]
-        best = tuple(self._section(scores, int(answering[i]), first) for i in order.tolist())
+        best = tuple(self._section(scores, int(answering[i]), first, place) for place, i in enumerate(order.tolist()))
         missing = tuple(
             w.text for w, is_held in zip(self.words, scores.held[document].tolist(), strict=True) if not is_held
         )
         return best, missing, len(answering)
 
-    def _section(self, scores: SectionScores, section: int, first: int) -> RankedSection:
+    def _section(self, scores: SectionScores, section: int, first: int, place: int) -> RankedSection:
         texts, which = scores.hits
         here = np.flatnonzero(scores.placed.section[texts] == section)
         words = tuple(self.words[i].text for i in np.unique(which[here]).tolist())
         pairs = np.unique(texts[here] * len(self.words) + which[here])
         own, at = np.unique(pairs // len(self.words), return_inverse=True)
         covered = np.bincount(at, weights=scores.rarities[pairs % len(self.words)])
-        fullest = np.sort(own[np.argsort(-covered, kind="stable")[:MOST_TEXTS]]) - scores.placed.heading[section]
+        most = max(FEWEST_TEXTS, MOST_TEXTS >> place)
+        fullest = np.sort(own[np.argsort(-covered, kind="stable")[:most]]) - scores.placed.heading[section]
         return RankedSection(section - first, float(scores.sections[section]), tuple(fullest.tolist()), words)
 
 
