@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from index.answer import Passage
 from index.article import Article, Block, BlockKind, Item, ListBlock, Section, Span, TableBlock, TextBlock
@@ -22,8 +23,8 @@ MOST = 3
 WORD, HEADING, NEARNESS, OFTEN, ANOTHER_SECTION = 10.0, 3.0, 6.0, 0.3, 2.0
 # What the best section is worth, as the index ranks them, and others in proportion.
 SECTION = 6.0
-# Places of words that are looked at in one text, and letters of it that are cut into sentences.
-MOST_MATCHES, MOST_LETTERS = 1_000, 20_000
+# Places of words that are looked at in one text, letters of it that are cut into sentences, and windows of these.
+MOST_MATCHES, MOST_LETTERS, MOST_WINDOWS = 300, 8_000, 300
 # Letters for each word within which words that belong together stand.
 NEAR = 40
 CELL_BORDER = " · "
@@ -180,7 +181,11 @@ def _candidates(units: Sequence[_Unit], heading: frozenset[str], section: float)
     counts = Counter(match.word for unit in units for match in unit.matches)
     # A word that stands in every line tells less than one that stands here alone.
     weights = {word: WORD * (1 + 1 / (1 + math.log(count))) / 2 for word, count in counts.items()}
-    return [_scored(unit, span, weights, heading, section) for unit in units for span in _windows(unit)]
+    return [
+        _scored(unit, span, weights, heading, section)
+        for unit in units
+        for span in islice(_windows(unit), MOST_WINDOWS)
+    ]
 
 
 def _windows(unit: _Unit) -> Iterator[Span]:

@@ -40,7 +40,7 @@ class Changed:
         record, change = Record(self.path), self.after
         try:
             while rows := record.page_of_changes(change, self.until, self.number, self.count):
-                yield from (article_of(id, source, shape) for _, id, source, shape in rows)
+                yield from (article_of(*row) for _, *row in rows)
                 change = rows[-1][0]
         finally:
             record.close()
@@ -131,12 +131,26 @@ class Record:
                 connection.rollback()
                 raise
 
-    def article(self, id: str, sections: Sequence[int] | None = None) -> Article:
-        """Give the article with this id, with some of its sections or all. Raises ArticleNotFound."""
-        row = self._one(ONE, id)
+    def article(self, id: str) -> Article:
+        """Return the article with this id. Raises ArticleNotFound."""
+        return self._article(id, ONE)
+
+    def with_sections(self, id: str, numbers: Sequence[int]) -> Article:
+        """Return the article with these of its sections alone; all of them where it has not so many any more.
+
+        A book is not read for a few of its pages. Raises ArticleNotFound.
+        """
+        sections = ", ".join("json_extract(shape, ?)" for _ in numbers)
+        some = f"json_set(shape, '$.sections', json_array({sections}))"
+        asked = f"SELECT id, source, CASE WHEN json_array_length(shape, '$.sections') > ? THEN {some} ELSE shape END AS shape"
+        paths = [f"$.sections[{number:d}]" for number in numbers]
+        return self._article(id, f"{asked} FROM articles WHERE id = ?", max(numbers), *paths)
+
+    def _article(self, id: str, asked: str, *values: str | int) -> Article:
+        row = self._one(asked, *values, id)
         if row is None:
             raise ArticleNotFound(f"{id}: no article has this id; it may have been removed")
-        return article_of(row[0], row[1], row[2], sections)
+        return article_of(*row)
 
     def content_hash(self, id: str) -> str:
         """Give the hash of what the article says. Raises ArticleNotFound."""
@@ -255,10 +269,9 @@ class Record:
     def _all(self, sql: str, *values: str | int) -> list[Any]:
         return self._connections.rows(sql, *values)
 
-    def _one(self, sql: str, *values: str | int) -> tuple[str, ...] | None:
+    def _one(self, sql: str, *values: str | int) -> Any:
         rows = self._connections.rows(sql, *values)
-        row: tuple[str, ...] | None = rows[0] if rows else None
-        return row
+        return rows[0] if rows else None
 
     def _number(self, sql: str, *values: int) -> int:
         row = self._one(sql, *values)

@@ -104,12 +104,14 @@ def _best_partial(
 
 def _hit(ranked: Ranked, record: Record, marker: Marker, *, unknown: tuple[str, ...]) -> Hit | None:
     try:
-        article = record.article(ranked.id, [one.number for one in ranked.sections] or None)
+        numbers = [one.number for one in ranked.sections]
+        article = record.with_sections(ranked.id, numbers) if numbers else record.article(ranked.id)
     except ArticleNotFound:
         # Removed from the record after the index answered.
         return None
-    # Only the sections that answer were read.
-    answering = [replace(section, number=place) for place, section in enumerate(ranked.sections)]
+    # Only the sections that answer were read; else the article has changed since it was indexed.
+    is_as_indexed = len(article.sections) == len(numbers)
+    answering = [replace(one, number=i) for i, one in enumerate(ranked.sections)] if is_as_indexed else []
     best = found(article, answering, marker)
     return Hit(
         article=article,

@@ -1,7 +1,7 @@
 """An article in, the text that a record keeps of it out, and back: of a text from elsewhere nothing is believed."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import get_args
 
 from index.article import Article, Block, Item, ListBlock, ListKind, Section, TableBlock, TextBlock, TextKind
@@ -27,18 +27,15 @@ def stored(article: Article) -> str:
     return text
 
 
-def article_of(id: str, source: str, text: str, sections: Sequence[int] | None = None) -> Article:
-    """Return the article of which this text was kept, with some of its sections or all. Raises LibraryDamaged."""
+def article_of(id: str, source: str, text: str) -> Article:
+    """Return the article of which this text was kept. Raises LibraryDamaged for any other text."""
     if is_too_large(text):
         raise LibraryDamaged("an article of the record is larger than any that was saved; restore it from a backup")
     try:
-        shape = {"id": id, "source": source, **json.loads(text)}
-        if sections is not None:
-            shape["sections"] = [shape["sections"][number] for number in sections]
-        article = article_from(shape)
+        article = article_from({"id": id, "source": source, **json.loads(text)})
         if _is_whole(article) and not _has_half_a_character(text, article):
             return article
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         pass
     raise LibraryDamaged(f"an article of the record is not as it was saved: {text[:60]!r}; restore it from a backup")
 

@@ -22,6 +22,7 @@ from index import (
     TextBlock,
     article_id,
     canonical_address,
+    prepared,
 )
 
 SOUP = made("soup.html", "Onion soup", "Slice the onions thin and let them brown slowly in butter.")
@@ -276,3 +277,15 @@ def test_stats_name_the_generation_after_a_rebuild(library: Library) -> None:
     before = library.stats()
     library.rebuild()
     assert library.stats().generation != before.generation
+
+
+def test_what_has_fewer_sections_than_when_it_was_indexed_still_answers(tmp_path: Path) -> None:
+    parts = tuple(Section(f"s{n}", 2, f"Part {n}", (), (TextBlock("paragraph", "A heron."),)) for n in range(9))
+    book = made("book.html", "Book", sections=parts)
+    with Library.open(tmp_path / "library") as reader, Library.open(tmp_path / "library") as writer:
+        reader.add([book])
+        with writer.writing(), writer._record.writing() as transaction:
+            transaction.put(book.id, prepared(replace(book, sections=parts[:1])), source=book.source)
+        [hit] = reader.search("heron").hits
+        assert [section.heading for section in hit.article.sections] == ["Part 0"]
+        assert hit.passages

@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 
 from conftest import made, put
-from index import Article, ArticleNotFound, LibraryDamaged, article_id
+from index import Article, ArticleNotFound, LibraryDamaged, Section, article_id
 from index.migrations import STEPS
 from index.prepared import prepared
 from index.record import Record
@@ -172,3 +172,22 @@ def test_a_trial_shows_what_would_be_and_keeps_nothing(record: Record) -> None:
     assert (record.ids(), record.change()) == (set(), 0)
     with record.writing() as transaction:
         assert put(transaction, tea) == "new"
+
+
+def test_some_sections_are_read_without_the_others(record: Record) -> None:
+    sections = tuple(Section(f"s{n}", 2, f"Part {n}") for n in range(5))
+    book = made("book.html", "Book", sections=sections)
+    with record.writing() as transaction:
+        put(transaction, book)
+    some = record.with_sections(book.id, (3, 1))
+    assert [section.heading for section in some.sections] == ["Part 3", "Part 1"]
+    assert replace(some, sections=sections) == book
+
+
+def test_an_article_that_has_fewer_sections_than_it_had_is_given_whole(record: Record) -> None:
+    book = made("book.html", "Book", sections=(Section("a", 2, "A"), Section("b", 2, "B")))
+    with record.writing() as transaction:
+        put(transaction, book)
+    assert record.with_sections(book.id, (0, 1, 2)) == book
+    with pytest.raises(ArticleNotFound):
+        record.with_sections("unknown", (0,))
