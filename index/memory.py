@@ -186,7 +186,7 @@ def _adding(held: _Held, node: Node, weight: float = 1.0) -> Iterator[tuple[Term
             yield from (added for inner in nodes for added in _adding(held, inner, weight))
         case Maybe(required, optional) if holds(held, required):
             yield from _adding(held, required, weight)
-            yield from _adding(held, optional, LIGHT)
+            yield from _adding(held, optional, weight * LIGHT)
 
 
 def holds(held: _Held, node: Node) -> bool:

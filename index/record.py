@@ -142,7 +142,8 @@ class Record:
         """
         sections = ", ".join("json_extract(shape, ?)" for _ in numbers)
         some = f"json_set(shape, '$.sections', json_array({sections}))"
-        asked = f"SELECT id, source, CASE WHEN json_array_length(shape, '$.sections') > ? THEN {some} ELSE shape END AS shape"
+        has_all = "json_array_length(shape, '$.sections') > ?"
+        asked = f"SELECT id, source, CASE WHEN {has_all} THEN {some} ELSE shape END AS shape"
         paths = [f"$.sections[{number:d}]" for number in numbers]
         return self._article(id, f"{asked} FROM articles WHERE id = ?", max(numbers), *paths)
 

@@ -127,7 +127,7 @@ def test_an_ingest_killed_at_any_moment_goes_on_where_it_was(
     wanted, seconds = undisturbed
     chance, ended = Random(SEED), []  # noqa: S311 - to be repeated
     for number in range(KILLS):
-        library, after = tmp_path / str(number), chance.uniform(0.1, seconds)
+        library, after = tmp_path / str(number), chance.uniform(0.1, 0.6 * seconds)
         ended.append(killed(pages, library, after=after, whole_group=chance.random() < 0.5))
         ingested(pages, library)
         assert state(library) == wanted, f"SEED={SEED}, kill {number} after {after:.3f} s"
