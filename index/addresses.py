@@ -8,7 +8,7 @@ from w3lib.url import canonicalize_url
 TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_", "oly_", "vero_", "wt.")
 TRACKING = frozenset((
     "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "ysclid", "twclid", "ttclid",
-    "igshid", "igsh", "li_fat_id", "mc_cid", "mc_eid", "mkt_tok", "_hsenc", "_hsmi", "s_cid", "icid", "ncid",
+    "igshid", "igsh", "li_fat_id", "mc_cid", "mc_eid", "mkt_tok", "_hsenc", "_hsmi", "s_cid",
     "cmpid", "wt_mc", "__twitter_impression", "_openstat", "rb_clickid", "_ga", "_gl",
 ))  # fmt: skip
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
@@ -31,8 +31,10 @@ def canonical_address(url: str) -> str:
         return ""
     if parts.scheme not in DEFAULT_PORTS or not parts.netloc:
         return ""
-    host = parts.netloc.rpartition("@")[2].removesuffix(DEFAULT_PORTS[parts.scheme]).removeprefix("www.")
-    query = urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(pair[0])])
+    host = _without_www(parts.netloc.rpartition("@")[2].removesuffix(DEFAULT_PORTS[parts.scheme]))
+    # Bytes that are no UTF-8 tell pages apart as well.
+    stated = parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
+    query = urlencode([pair for pair in stated if not _is_tracking(pair[0])], errors="surrogateescape")
     fragment = parts.fragment if parts.fragment.startswith(ROUTES) and len(parts.fragment) > 1 else ""
     path = _without_index(parts.path)
     return urlunsplit(("", host, path, query, fragment)).removeprefix("//") if path or query or fragment else ""
@@ -49,6 +51,11 @@ def without_credentials(url: str) -> str:
 
 def _is_tracking(name: str) -> bool:
     return name.lower() in TRACKING or name.lower().startswith(TRACKING_PREFIXES)
+
+
+def _without_www(host: str) -> str:
+    rest = host.removeprefix("www.")
+    return rest if "." in rest else host
 
 
 def _without_index(path: str) -> str:

@@ -30,6 +30,11 @@ OTHER = [
     "https://example.org/tea/green.html",
     "https://example.org/#!/tea/green",
     "https://example.org/#/tea/green",
+    "https://example.org/tea/green?sort=%E9",
+    "https://example.org/tea/green?sort=%E8",
+    "https://example.org/tea/green?ncid=1",
+    "https://www.org/tea/green",
+    "https://org/tea/green",
 ]
 
 
