@@ -25,6 +25,8 @@ WORD, HEADING, NEARNESS, OFTEN, ANOTHER_SECTION = 10.0, 3.0, 6.0, 0.3, 2.0
 SECTION = 6.0
 # Places of words that are looked at in one text, letters of it that are cut into sentences, and windows of these.
 MOST_MATCHES, MOST_LETTERS, MOST_WINDOWS = 300, 8_000, 300
+# What a defined term that begins with a word asked for is worth.
+DEFINES = 5.0
 # Letters for each word within which words that belong together stand.
 NEAR = 40
 CELL_BORDER = " · "
@@ -266,6 +268,8 @@ def _scored(unit: _Unit, span: Span, weights: dict[str, float], heading: frozens
     # What the heading says already need not be said again.
     score += HEADING * len(heading - words)
     score += NEARNESS * _nearness(inside, words)
+    if inside and inside[0].span.start == 0 < unit.term_end:
+        score += DEFINES
     score += OFTEN * min(len(inside), 5) - (span.end - span.start) / LONGEST
     return _Candidate(unit, span, words, score)
 

@@ -188,3 +188,9 @@ def test_any_article_gives_passages_of_its_own_text(sections: list[Section], typ
         assert "".join(passage.text.replace("·", "").split()) in whole[passage.anchor]
         assert all(0 <= a < b <= len(passage.text) for a, b in passage.marks)
         assert all(x.end <= y.start for x, y in zip(passage.marks, passage.marks[1:], strict=False))
+
+
+def test_the_definition_of_a_term_comes_before_what_only_names_it() -> None:
+    entries = (Item("Tea: a nap.", "Tea", "a nap."), Item("Nap: " + FILLER * 2, "Nap", FILLER * 2))
+    [first, *_] = passages(article(ListBlock("definitions", entries)), "nap")
+    assert first.text.startswith("Nap: ")
