@@ -8,7 +8,7 @@ from peers import Fts5, StockWhoosh, Tantivy
 from questions import BEST, Question
 from whoosh.query import FuzzyTerm
 
-from index.article import Article
+from index.article import Article, Span
 from index.plan import Plan, planned
 from index.query import parse
 from index.spelling import corrected
@@ -43,17 +43,19 @@ class Ours:
     def prepared(self, question: Question) -> object:
         if question.kind == "fuzzy":
             return FuzzyTerm("text", question.words[0], maxdist=1)
-        return planned(parse(question.typed()), self._engine).node
+        return planned(parse(question.typed()), self._engine.reading()).node
 
     def answer(self, prepared: object) -> list[str]:
         if isinstance(prepared, FuzzyTerm):
             # The tree has no such node: it is asked in Whoosh's own words.
-            ranking = answering.ranked(prepared, self._engine._current().ranking, sort="relevance", first=0, count=BEST)
-            return [hit.id for hit in ranking.hits]
+            word, ranking = Term(prepared.text, Span(0, 0), (prepared.text,)), self._engine.reading().ranking
+            found = answering.ranked(prepared, word, ranking, sort="relevance", first=0, count=BEST)
+            return [hit.id for hit in found.hits]
         return self._ranked(prepared, Filters())
 
     def _ranked(self, node: object, filters: Filters) -> list[str]:
-        return [hit.id for hit in self._engine.ranked(node, filters, sort="relevance", first=0, count=BEST).hits]
+        found = self._engine.reading().ranked(node, filters, sort="relevance", first=0, count=BEST)
+        return [hit.id for hit in found.hits]
 
 
 class OursTyped(Ours):
@@ -63,13 +65,13 @@ class OursTyped(Ours):
         return question.typed()
 
     def answer(self, prepared: object) -> list[str]:
-        plan = planned(parse(str(prepared)), self._engine)
+        plan = planned(parse(str(prepared)), self._engine.reading())
         found = self._ranked(plan.node, plan.filters)
         return found or self._corrected(plan, str(prepared))
 
     def _corrected(self, plan: Plan, text: str) -> list[str]:
         single = isinstance(plan.node, Term)
-        better = corrected(text, plan.words, self._engine) if single else None
+        better = corrected(text, plan.words, self._engine.reading()) if single else None
         return self.answer(better) if better else []
 
 
