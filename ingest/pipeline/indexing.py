@@ -47,9 +47,9 @@ class Indexing:
             self._socket.recv(1)
 
     def _run(self, told: socket.socket, _place: int) -> None:
-        pause, ended, is_over = PAUSE, time.monotonic(), False
-        while not is_over:
-            is_over = not told.recv(4_096) or _is_over(told, ended + pause)
+        pause, ended = PAUSE, time.monotonic()
+        while told.recv(4_096):
+            _wait_for_more(told, ended + pause)
             began = time.monotonic()
             # Who saves looks again when this is over, and tells what is wrong with the index.
             with suppress(KnowledgeBaseError, OSError), Library.open(self._folder) as library:
@@ -59,9 +59,8 @@ class Indexing:
             pause = max(PAUSE, PAUSE_FACTOR * (ended - began))
 
 
-def _is_over(told: socket.socket, until: float) -> bool:
-    """Wait until a moment, and return whether the other end was closed before."""
+def _wait_for_more(told: socket.socket, until: float) -> None:
+    """Wait until a moment, or until the other end is closed: nothing more is saved then."""
     while (left := until - time.monotonic()) > 0:
         if select.select([told], [], [], left)[0] and not told.recv(4_096):
-            return True
-    return False
+            return
