@@ -7,6 +7,15 @@ from typing import Protocol, runtime_checkable
 from index.article import Article
 from index.tree import Filters, Node, Sort
 
+# Sections of an article that are given, and texts of the best and of the last: those in which most of the question
+# stands.
+MOST_SECTIONS, MOST_TEXTS, FEWEST_TEXTS = 4, 6, 2
+
+
+def most_texts(place: int) -> int:
+    """Return how many texts are given of the section at this place among those of its article, 0 for the best."""
+    return max(FEWEST_TEXTS, MOST_TEXTS >> place)
+
 
 @dataclass(frozen=True, slots=True)
 class RankedSection:

@@ -11,12 +11,10 @@ from index.fields import SPOKEN, Facts, Fields, Stream, fields
 from index.memory_sections import Asked, scored
 from index.nearness import nearest
 from index.tree import And, Enough, Everything, Filters, Maybe, Node, Not, Or, Phrase, Sort, Term, wanted
-from index.weights import CANDIDATES, K1, LIGHT, SECTIONS, WEIGHTS, B, rarity
+from index.weights import CANDIDATES, K1, LIGHT, ROUNDING, SECTIONS, WEIGHTS, B, rarity
 
 MOST_VALUES = 20
 LATEST = 10**9
-# Sums of weights in another order differ by as much.
-ROUNDING = 1e-4
 
 Postings = Mapping[str, frozenset[int]]
 
@@ -52,8 +50,6 @@ class MemoryEngine:
         for article in put:
             made = fields(article)
             streams = {str(name): _postings(getattr(made, name)) for name in SPOKEN}
-            # Put last, as what is updated comes after what was there.
-            held.pop(article.id, None)
             held[article.id] = _Held(article, made, streams)
         # At once: a reader in another thread sees all of an update or nothing.
         self._held, self._change, self._version = held, change, self._version + 1
@@ -124,7 +120,8 @@ class MemoryReading:
         sections = {id: scored(held.article, asked) for id, held in found.items()}
         if sort == "relevance":
             candidates = nsmallest(CANDIDATES, found, key=lambda key: -scores[key])
-            scores |= {id: self._with_sections(found[id], scores[id], sections[id].added) for id in candidates}
+            links = {id: found[id].fields.facts.link_percent for id in candidates}
+            scores |= {id: SECTIONS.combined(scores[id], sections[id].added, links[id]) for id in candidates}
         keys: dict[Sort, Callable[[str], tuple[object, ...]]] = {
             "relevance": lambda key: (-scores[key], key),
             "newest": lambda key: (-found[key].fields.facts.day, key),
@@ -136,11 +133,6 @@ class MemoryReading:
         shown = (Ranked(id, scores[id], *sections[id].shown) for id in best)
         complete = sum(all(holds(h, word) for word in wanted(node)) for h in found.values())
         return Ranking(len(found), tuple(shown), facets, complete)
-
-    @staticmethod
-    def _with_sections(held: _Held, score: float, added: float) -> float:
-        links = held.fields.facts.link_percent / 100
-        return (SECTIONS.article * score + added) * SECTIONS.unlinked(links)
 
     def _scores(self, node: Node, found: Mapping[str, _Held]) -> dict[str, float]:
         """Score by BM25F over all fields (see index/weights.py)."""

@@ -9,13 +9,11 @@ from itertools import pairwise
 
 from index.analysis import tokens
 from index.article import Article, Section, texts, topics
-from index.columns.sections import FARTHEST
-from index.engine import RankedSection
+from index.engine import MOST_SECTIONS, RankedSection, most_texts
 from index.fields import named_words, parents
-from index.tree import Node, Phrase, Term, terms_of, wanted
-from index.weights import SECTIONS
+from index.tree import Node, Phrase, Term, terms_of, wanted_times
+from index.weights import FARTHEST, SECTIONS
 
-MOST_SECTIONS, MOST_TEXTS, FEWEST_TEXTS = 4, 6, 2
 Word = Term | Phrase
 
 
@@ -29,12 +27,8 @@ class Asked:
     @classmethod
     def of(cls, node: Node, rarity: Callable[[Term], float], average: float) -> "Asked":
         """Return what is asked for."""
-        same: dict[object, Word] = {}
-        rarities: dict[Word, float] = {}
-        for word in wanted(node):
-            own = same.setdefault((word.field, tuple((t.forms, t.languages) for t in terms_of(word))), word)
-            rarities[own] = rarities.get(own, 0.0) + sum(map(rarity, terms_of(word)))
-        return cls(rarities, average)
+        times = wanted_times(node)
+        return cls({word: n * sum(map(rarity, terms_of(word))) for word, n in times.items()}, average)
 
     @property
     def whole(self) -> float:
@@ -175,6 +169,6 @@ def _shown(
     for number, text in enumerate(first):
         held |= {word for word in words if _only(text, word, "title" if number == 0 else "text")}
     order = sorted(found, key=lambda one: (-one.score, one.number))[:MOST_SECTIONS]
-    fewer = [one.texts[: max(FEWEST_TEXTS, MOST_TEXTS >> place)] for place, one in enumerate(order)]
+    fewer = [one.texts[: most_texts(place)] for place, one in enumerate(order)]
     best = tuple(replace(one, texts=tuple(sorted(own))) for one, own in zip(order, fewer, strict=True))
     return best, tuple(word.text for word in words if word not in held), len(found)

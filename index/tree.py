@@ -106,6 +106,17 @@ def wanted(node: Node) -> Iterator[Term | Phrase]:
             yield from wanted(required)
 
 
+def wanted_times(node: Node) -> dict[Term | Phrase, int]:
+    """Return the words that are asked for, each once with how often; where it was typed makes no other word of it."""
+    same: dict[object, Term | Phrase] = {}
+    times: dict[Term | Phrase, int] = {}
+    for word in wanted(node):
+        meaning = word.field, tuple((term.forms, term.languages) for term in terms_of(word))
+        own = same.setdefault(meaning, word)
+        times[own] = times.get(own, 0) + 1
+    return times
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What narrows a search without scoring: any of the values within a field, all of the fields.

@@ -54,17 +54,21 @@ class SectionWeights:
         """Give how sharply what lacks some of so many words falls: of many words every answer lacks some."""
         return self.share * min(1.0, 3 / max(1, words))
 
-    def unlinked(self, link_share: float) -> float:
-        """Give what an article counts of which this share is links: a list of contents less than what it leads to."""
-        return 1 - self.links * link_share**2
+    def combined(self, article: float, sections: float, link_percent: int) -> float:
+        """Return the score of an article of which so much is links: a list of contents less than what it leads to."""
+        return (self.article * article + sections) * (1 - self.links * (link_percent / 100) ** 2)
 
 
 SECTIONS = SectionWeights()
+# Words farther apart than this do not stand near to each other.
+FARTHEST = 8
 # Articles whose sections are looked at: those that score best as wholes. The others keep their own score, below these.
 CANDIDATES = 200
 # Of three telling words and more, those that carry this share of the question's rarity are wanted, and of many words
 # those that carry as much as so many of them do: a page that answers a long question holds few of its words.
 SHARE, WORDS = 0.7, 2.8
+# Sums of rarities in another order differ by as much.
+ROUNDING = 1e-4
 
 
 def enough(words: int) -> float:

@@ -20,11 +20,9 @@ from numpy.typing import NDArray
 from index.columns.packing import Places
 from index.columns.texts import DEEPEST, Placed
 from index.tree import Field
-from index.weights import SectionWeights
+from index.weights import FARTHEST, SectionWeights
 
 Floats = NDArray[np.float64]
-# Words farther apart than this do not stand near to each other.
-FARTHEST = 8
 
 
 class Sought(NamedTuple):

@@ -8,16 +8,12 @@ from index.columns.found import Documents
 from index.columns.ranking import BM25F
 from index.columns.sections import SectionScores, Sought
 from index.columns.texts import Placed
-from index.engine import RankedSection
-from index.tree import Node, Phrase, Term, terms_of, wanted
+from index.engine import MOST_SECTIONS, RankedSection, most_texts
+from index.tree import Node, Phrase, Term, terms_of, wanted_times
 from index.weights import SECTIONS
 from index.whoosh_engine.phrases import stands_at
 from index.whoosh_engine.queries import word_query
 from index.whoosh_engine.scene import Scene, as_bytes
-
-# Sections of an article that are given, and texts of the best and of the last: those in which most of the question
-# stands.
-MOST_SECTIONS, MOST_TEXTS, FEWEST_TEXTS = 4, 6, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +42,15 @@ class Words:
         pairs = np.unique(texts[here] * len(self.words) + which[here])
         own, at = np.unique(pairs // len(self.words), return_inverse=True)
         covered = np.bincount(at, weights=scores.rarities[pairs % len(self.words)])
-        most = max(FEWEST_TEXTS, MOST_TEXTS >> place)
-        fullest = np.sort(own[np.argsort(-covered, kind="stable")[:most]]) - scores.placed.heading[section]
+        fullest = (
+            np.sort(own[np.argsort(-covered, kind="stable")[: most_texts(place)]]) - scores.placed.heading[section]
+        )
         return RankedSection(section - first, float(scores.sections[section]), tuple(fullest.tolist()), words)
 
 
 def words_of(node: Node, ranking: BM25F) -> Words:
     """Return the words of a question; one that is asked for twice counts twice."""
-    times: dict[Term | Phrase, int] = {}
-    keys: dict[object, Term | Phrase] = {}
-    for word in wanted(node):
-        # The place in what was typed makes no other word of it.
-        own = keys.setdefault(_key(word), word)
-        times[own] = times.get(own, 0) + 1
-    snapshot = ranking.snapshot
+    times, snapshot = wanted_times(node), ranking.snapshot
     average = snapshot.length("text") / max(1, snapshot.sections)
     return Words(tuple(times), tuple(_rarity(w, ranking) * n for w, n in times.items()), average)
 
@@ -67,7 +58,7 @@ def words_of(node: Node, ranking: BM25F) -> Words:
 def sections_of(documents: Documents, words: Words, scene: Scene) -> SectionScores:
     """Return the sections of these documents, ascending, with their scores."""
     sought = [
-        Sought(rarity, word.field, _size(word), stands_at(word_query(_anywhere(word)), documents, scene))
+        Sought(rarity, word.field, len(terms_of(word)), stands_at(word_query(_anywhere(word)), documents, scene))
         for word, rarity in zip(words.words, words.rarities, strict=True)
     ]
     placed = Placed.of(scene.segment.texts, documents)
@@ -81,15 +72,8 @@ def _anywhere(word: Term | Phrase) -> Term | Phrase:
     return replace(word, field="text")
 
 
-def _size(word: Term | Phrase) -> int:
-    return len(word.terms) if isinstance(word, Phrase) else 1
-
-
-def _key(word: Term | Phrase) -> object:
-    terms = terms_of(word)
-    return word.field, tuple((term.forms, term.languages) for term in terms)
-
-
 def _rarity(word: Term | Phrase, ranking: BM25F) -> float:
-    terms = terms_of(word)
-    return sum(ranking.rarity(tuple((as_bytes(f), dict(t.languages).get(f, ())) for f in t.forms)) for t in terms)
+    return sum(
+        ranking.rarity(tuple((as_bytes(form), dict(term.languages).get(form, ())) for form in term.forms))
+        for term in terms_of(word)
+    )

@@ -8,11 +8,8 @@ from whoosh import query
 
 from index.columns.found import Documents, Scores, any_of, meeting
 from index.columns.segment import Postings
-from index.weights import WEIGHTS
+from index.weights import ROUNDING, WEIGHTS
 from index.whoosh_engine.scene import Scene, as_bytes, matching, own_boost, scoring, summed
-
-# Sums of weights in another order differ by as much.
-ROUNDING = 1e-4
 
 
 class Word(query.Or):  # type: ignore[misc]  # Whoosh is not typed
