@@ -60,18 +60,9 @@ def tokens(text: str, lang: str) -> list[Token]:
     What is written without spaces gives its pairs of letters, one starting at each letter, and its last letter
     alone: so every letter starts a term, and a pair is found wherever it stands.
     """
-    found: list[Token] = []
-    position = 0
-    for match in WORD.finditer(text):
-        start, end = match.span()
-        if match.lastindex:
-            for i in range(start, end):
-                found.append(Token(folded(text[i : min(i + 2, end)]), i, min(i + 2, end), position))
-                position += 1
-        else:
-            found.append(Token(form(match.group(), lang), start, end, position))
-            position += 1
-    return found
+    return [
+        Token(form(word, lang), start, end, position) for position, (word, start, end) in enumerate(written_words(text))
+    ]
 
 
 def spaced_word(text: str) -> re.Pattern[str] | None:
@@ -96,15 +87,8 @@ def written_words(text: str) -> Iterator[tuple[str, int, int]]:
 
 def surfaces(text: str) -> list[str]:
     """Give the words of the text as they are written, one for each of its tokens."""
-    if text.isascii():
-        return ASCII_WORD.findall(text)
-    if UNSPACED_LETTER.search(text) is None:
-        return SPACED_WORD.findall(text)
-    found: list[str] = []
-    for match in WORD.finditer(text):
-        word = match.group()
-        found += (word[i : i + 2] for i in range(len(word))) if match.lastindex else (word,)
-    return found
+    pattern = spaced_word(text)
+    return pattern.findall(text) if pattern else [word for word, _, _ in written_words(text)]
 
 
 def typed_tokens(text: str, lang: str) -> list[Token]:
