@@ -60,7 +60,7 @@ def relaxed(plan: Plan, engine: Reading) -> Iterator[Plan]:
     """
     required = plan.node.required if isinstance(plan.node, Maybe) else plan.node
     nots = tuple(n for n in required.nodes if isinstance(n, Not)) if isinstance(required, And) else ()
-    loose = tuple(term for word in plan.words for term in (terms_of(word)))
+    loose = tuple(term for word in plan.words for term in terms_of(word))
     unknown = tuple(term for term in loose if not engine.frequency(term.forms))
     known = tuple(term for term in loose if term not in unknown)
     phrases = tuple(f'"{w.text}"' for w in plan.words if isinstance(w, Phrase))
@@ -91,7 +91,7 @@ def _enough(nodes: Sequence[Node], engine: Reading) -> Node:
 
 def _weight(node: Node, engine: Reading) -> float:
     """Return how rare a word is, and a phrase as its rarest word."""
-    held = min((engine.frequency(term.forms) for term in _terms_of(node)), default=0)
+    held = min((engine.frequency(term.forms) for term in _wanted_terms(node)), default=0)
     documents = max(engine.documents(), held)
     return rarity(documents, held)
 
@@ -174,7 +174,7 @@ class _Analyst:
         if len(nodes) <= MOST_WORDS:
             return nodes
         self.notes.append(f"The question has {len(nodes)} telling words; the {MOST_WORDS} rarest were looked for.")
-        held = [n for n in nodes if any(self._engine.frequency(w.forms) for w in _terms_of(n))] or nodes
+        held = [n for n in nodes if any(self._engine.frequency(w.forms) for w in _wanted_terms(n))] or nodes
         rarest = sorted(held, key=lambda node: -_weight(node, self._engine))[:MOST_WORDS]
         return [node for node in held if any(node is one for one in rarest)]
 
@@ -264,7 +264,7 @@ def _said(node: Node) -> str:
     return ", ".join(word.text for word in wanted(node)) or "a part of the question"
 
 
-def _terms_of(node: Node) -> Iterator[Term]:
+def _wanted_terms(node: Node) -> Iterator[Term]:
     for word in wanted(node):
         yield from terms_of(word)
 

@@ -151,7 +151,8 @@ class Record:
         row = self._one(asked, *values, id)
         if row is None:
             raise ArticleNotFound(f"{id}: no article has this id; it may have been removed")
-        return article_of(*row)
+        id, source, shape = row
+        return article_of(id, source, shape)
 
     def content_hash(self, id: str) -> str:
         """Give the hash of what the article says. Raises ArticleNotFound."""
@@ -270,9 +271,10 @@ class Record:
     def _all(self, sql: str, *values: str | int) -> list[Any]:
         return self._connections.rows(sql, *values)
 
-    def _one(self, sql: str, *values: str | int) -> Any:
+    def _one(self, sql: str, *values: str | int) -> tuple[str, ...] | None:
         rows = self._connections.rows(sql, *values)
-        return rows[0] if rows else None
+        row: tuple[str, ...] | None = rows[0] if rows else None
+        return row
 
     def _number(self, sql: str, *values: int) -> int:
         row = self._one(sql, *values)

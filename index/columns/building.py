@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from index.analysis import surfaces
 from index.article import Article
+from index.columns.found import flags
 from index.columns.lists import Lists, inverted
 from index.columns.packing import Numbers, Places, ranges, starts_of
-from index.columns.texts import HEADING, TextColumns
+from index.columns.texts import TextColumns
 from index.columns.vocabulary import Vocabulary, ranked
 from index.columns.writing import FieldColumns, SegmentWriter
 from index.fields import GAP, SPOKEN, Facts, facts, named_words, parents, parts
@@ -79,25 +80,27 @@ class Run:
 
     def _texts(self, tokens: "_Tokens") -> TextColumns:
         """Give what the texts of the articles that are not forgotten are, and how they lie in sections."""
-        kept = np.zeros(len(self._parts), dtype=np.bool_)
-        kept[list(self._documents.values())] = True
+        kept = self._is_kept()
         parts, sections = _column(self._parts).astype(np.int64), _column(self._sections).astype(np.int64)
         return TextColumns(
             starts=starts_of(parts[kept]),
             lengths=tokens.lengths,
-            is_heading=tokens.kinds == KINDS[HEADING],
+            is_heading=tokens.kinds == KINDS["headings"],
             named=np.frombuffer(self._named, np.uint8)[np.repeat(kept, parts)],
             sections=starts_of(sections[kept]),
             parents=_column(self._parents)[np.repeat(kept, sections)],
         )
+
+    def _is_kept(self) -> NDArray[np.bool_]:
+        """Say of each article that was added whether it is not forgotten."""
+        return flags(np.array(list(self._documents.values()), dtype=np.uint32), len(self._parts))
 
     def _kept_tokens(self) -> "_Tokens":
         """Give the words of the articles that are not forgotten."""
         parts, lengths = _column(self._parts).astype(np.int64), _column(self._lengths).astype(np.int64)
         kinds, words = np.frombuffer(self._kinds, np.uint8), _column(self._words)
         if len(self._documents) < len(parts):
-            is_kept = np.zeros(len(parts), dtype=np.bool_)
-            is_kept[list(self._documents.values())] = True
+            is_kept = self._is_kept()
             of_parts = np.repeat(is_kept, parts)
             words = words[np.repeat(of_parts, lengths)]
             parts, lengths, kinds = parts[is_kept], lengths[of_parts], kinds[of_parts]

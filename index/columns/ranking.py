@@ -16,6 +16,7 @@ from typing import Protocol
 import numpy as np
 
 from index.columns.found import NOTHING, Documents, Scores, any_of, both, meeting
+from index.columns.packing import Numbers
 from index.columns.segment import Postings, Segment
 from index.columns.snapshot import Snapshot
 from index.tree import Field
@@ -50,7 +51,8 @@ class BM25F:
         for other, weight in WEIGHTS.items():
             row = segment.fields[other].row(number) if other != name else None
             if row is not None:
-                _add(frequency, documents, segment.fields[other].postings(row), np.float32(weight), len(segment))
+                found = segment.fields[other].postings(row)
+                add_times(frequency, documents, found.docs, found.times, np.float32(weight), len(segment))
         return self.saturated(segment, documents, frequency, ((term, ()),))
 
     def saturated(self, segment: Segment, documents: Documents, frequency: Scores, forms: Forms) -> Scores:
@@ -93,7 +95,9 @@ def _holding(segment: Segment, term: bytes, languages: tuple[str, ...]) -> Docum
     return both(documents, segment.facts["lang"].having(languages), len(segment)) if languages else documents
 
 
-def _add(frequency: Scores, documents: Documents, postings: Postings, weight: np.float32, count: int) -> None:
-    """Add what the postings of another field say of these documents."""
-    here, there = meeting(documents, postings.docs, count)
-    frequency[here] += weight * postings.times[there]
+def add_times(
+    frequency: Scores, documents: Documents, held: Documents, times: Numbers, weight: np.float32, count: int
+) -> None:
+    """Add to the frequency of each document how often a term stands there: of those that hold it, the times in each."""
+    here, there = meeting(documents, held, count)
+    frequency[here] += weight * times[there]

@@ -54,16 +54,6 @@ class Snapshot:
         """Count the documents that hold a term in a field, of a rare one without those that are deleted."""
         return sum(segment.living(field, term) for segment in self.segments)
 
-    def id(self, document: int) -> bytes:
-        """Give the id of a document."""
-        segment, number = self.place(document)
-        return segment.ids[number]
-
-    def place(self, document: int) -> tuple[Segment, int]:
-        """Give the segment of a document, and its number there."""
-        which = int(np.searchsorted(self.bases, document, side="right")) - 1
-        return self.segments[which], document - self.bases[which]
-
     def expansions(self, prefix: bytes, limit: int) -> tuple[bytes, ...]:
         """Give the unstemmed words that begin so, the commonest first and at most `limit`."""
         counted: dict[bytes, int] = {}

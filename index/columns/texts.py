@@ -16,7 +16,6 @@ from index.columns.packing import Places, ranges, starts_of
 from index.columns.strings import narrowest
 from index.fields import GAP
 
-HEADING = "headings"
 # Headings that may stand above one another.
 DEEPEST = 6
 Flags = NDArray[np.bool_]

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import query
 
-from index.columns.found import Documents, Scores, any_of, meeting
-from index.columns.segment import Postings
+from index.columns.found import Documents, Scores, any_of
+from index.columns.packing import Numbers
+from index.columns.ranking import add_times
 from index.weights import ROUNDING, WEIGHTS
 from index.whoosh_engine.scene import Scene, as_bytes, matching, own_boost, scoring, summed
 
@@ -35,14 +36,14 @@ class Enough(query.Or):  # type: ignore[misc]  # Whoosh is not typed
         self.needed = needed
 
 
-def held(term: query.Term, word: query.Query, scene: Scene) -> Postings | None:
-    """Return the postings of a form of a word in documents of its languages; their positions are not to be asked."""
+def held(term: query.Term, word: query.Query, scene: Scene) -> tuple[Documents, Numbers] | None:
+    """Return the documents of its languages that hold a form of a word, and how often each does."""
     postings = scene.postings(term.fieldname, as_bytes(term.text))
+    if postings is None:
+        return None
     kept = allowed(term, word, scene)
-    if postings is None or kept is None:
-        return postings
-    which = kept[postings.docs]
-    return Postings(postings.docs[which], postings.times[which], postings.positions)
+    which = slice(None) if kept is None else kept[postings.docs]
+    return postings.docs[which], postings.times[which]
 
 
 def allowed(term: query.Term, word: query.Query, scene: Scene) -> NDArray[np.bool_] | None:
@@ -54,7 +55,7 @@ def allowed(term: query.Term, word: query.Query, scene: Scene) -> NDArray[np.boo
 @matching.register
 def _(node: Word, scene: Scene) -> Documents:
     found = (held(term, node, scene) for term in node.subqueries)
-    return any_of([postings.docs for postings in found if postings], scene.count)
+    return any_of([there[0] for there in found if there], scene.count)
 
 
 @scoring.register
@@ -62,10 +63,8 @@ def _(node: Word, docs: Documents, scene: Scene) -> Scores:
     frequency = np.zeros(len(docs), dtype=np.float32)
     for term in node.subqueries:
         for name, weight in WEIGHTS.items():
-            postings = held(query.Term(name, term.text), node, scene)
-            if postings is not None:
-                here, there = meeting(docs, postings.docs, scene.count)
-                frequency[here] += np.float32(weight) * postings.times[there]
+            if there := held(query.Term(name, term.text), node, scene):
+                add_times(frequency, docs, *there, np.float32(weight), scene.count)
     forms = tuple((as_bytes(term.text), tuple(node.languages.get(term.text, ()))) for term in node.subqueries)
     scores = scene.ranking.saturated(scene.segment, docs, frequency, forms)
     return np.float32(node.boost) * scores * scene.among(node, docs)
