@@ -46,15 +46,19 @@ class SectionScores:
     @cached_property
     def hits(self) -> tuple[Places, NDArray[np.int64]]:
         """The texts in which words stand, and which word it is: each once for every time, by word and place."""
-        texts = [self._texts(one) for one in self.sought]
+        texts = [self._in_field(one.field, own) for one, own in zip(self.sought, self._texts, strict=True)]
         which = np.repeat(np.arange(len(texts)), [len(own) for own in texts])
         return np.concatenate([np.zeros(0, np.int64), *texts]), which
 
-    def _texts(self, one: Sought) -> Places:
-        texts = self.placed.texts_at(one.places)
-        if one.field == "title":
+    @cached_property
+    def _texts(self) -> Sequence[Places]:
+        """The text in which each place of each word is."""
+        return [self.placed.texts_at(one.places) for one in self.sought]
+
+    def _in_field(self, field: Field, texts: Places) -> Places:
+        if field == "title":
             return texts[self._is_title(texts)]
-        return texts[self._is_heading(texts)] if one.field == "headings" else texts
+        return texts[self._is_heading(texts)] if field == "headings" else texts
 
     def _is_title(self, texts: Places) -> NDArray[np.bool_]:
         is_title: NDArray[np.bool_] = self.placed.titles[self.documents_of(texts)] == texts
@@ -181,28 +185,28 @@ class SectionScores:
     def _are_terms(self) -> NDArray[np.bool_]:
         """Return whether a term is defined in each section that is the question."""
         is_term = np.zeros(len(self.placed.heading), dtype=np.bool_)
-        found = [self._texts_defining(one) for one in self.sought]
+        found = [self._defining(one.places, own) for one, own in zip(self.sought, self._texts, strict=True)]
         if found and all(map(len, found)):
             texts, words = np.unique(np.concatenate(found), return_counts=True)
             section = self.placed.section[texts[words == len(self.sought)]]
             is_term[section[section >= 0]] = True
         return is_term
 
-    def _texts_defining(self, one: Sought) -> Places:
-        """Return the texts whose defined term begins with this word and as many others as are sought."""
-        texts = self.placed.texts_at(one.places)
-        is_first = one.places - self.placed.begins[texts] < sum(other.size for other in self.sought)
-        return np.unique(texts[is_first & (one.places - self.placed.begins[texts] < self.placed.named[texts])])
+    def _defining(self, places: Places, texts: Places) -> Places:
+        """Return the texts whose defined term begins with the word at these places and the others that are sought."""
+        first = np.minimum(self.placed.named[texts], self._size)
+        return np.unique(texts[places - self.placed.begins[texts] < first])
 
     def _is_question(self, counts: Floats, lengths: Places) -> NDArray[np.bool_]:
         """Return whether texts hold every word, and their names no others."""
         if not len(self.sought):
             return np.zeros(len(lengths), dtype=np.bool_)
-        return np.asarray((counts > 0).all(axis=1) & self._has_size(lengths), dtype=np.bool_)
+        return np.asarray((counts > 0).all(axis=1) & (lengths == self._size), dtype=np.bool_)
 
-    def _has_size(self, lengths: Places) -> NDArray[np.bool_]:
-        fits: NDArray[np.bool_] = lengths == sum(one.size for one in self.sought)
-        return fits
+    @property
+    def _size(self) -> int:
+        """How many words are sought, those of phrases one by one."""
+        return sum(one.size for one in self.sought)
 
 
 def _table(rows: Places, columns: Places, counted: NDArray[np.bool_], height: int, width: int) -> Floats:
