@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from conftest import made
 from index import Article, Filters, Item, ListBlock, Marker, Passage, Section, TableBlock, TextBlock, texts
 from index.memory import MemoryEngine
-from index.passages import LONGEST, MOST, SHORTEST, found
+from index.passages import MOST, found
 from index.plan import planned
 from index.query import parse
+from index.windows import LONGEST, SHORTEST
 
 FILLER = "Nothing of the kind is said in this sentence, which is only here to be long. "
 PROSE = FILLER * 4 + "A nap gives back some of it. Recovery is slow when naps are long. " + FILLER * 4
