@@ -9,9 +9,9 @@ from typing import Literal
 from index.analysis import folded, form, typed_tokens
 from index.article import Span
 from index.engine import Reading
-from index.query import All, Any, Parsed, Prefix, Quoted, Required, Typed, Without, Word, described
-from index.stopwords import is_stop_word
+from index.function_words import is_function_word, language_asked
 from index.tree import And, Enough, Everything, Field, Filters, Maybe, Node, Not, Or, Phrase, Term, terms_of, wanted
+from index.typed import All, Any, Parsed, Prefix, Quoted, Required, Typed, Without, Word, described
 from index.weights import enough, rarity
 
 MOST_EXPANSIONS = 50
@@ -21,8 +21,6 @@ MOST_WORDS, MOST_IN_PHRASE = 32, 16
 MOST_TYPED = 24
 # Postings that one question may read: so many take about half a second.
 MOST_POSTINGS = 16_000_000
-# A question is of another language than most of the library when it has so many more of that one's function words.
-CLEARLY = 2
 # Letters of a part of a word with a hyphen in it that tells something by itself.
 SHORTEST_PART = 2
 # How many of the words are wanted: those that carry enough of its rarity, all, or any.
@@ -109,7 +107,7 @@ class _Analyst:
         self._engine = engine
         self._mode = mode
         self._languages = engine.languages()
-        self._function_words = _language_asked(parsed.node, self._languages)
+        self._function_words = language_asked(parsed.node, self._languages)
         self.notes: list[str] = []
 
     def node(self, typed: Typed) -> Node | None:
@@ -179,7 +177,7 @@ class _Analyst:
         return [node for node in held if any(node is one for one in rarest)]
 
     def _is_light(self, typed: Typed) -> bool:
-        return isinstance(typed, Word) and _is_function_word(typed.text, self._function_words)
+        return isinstance(typed, Word) and is_function_word(typed.text, self._function_words)
 
     def _word(self, text: str, span: Span, field: Field) -> Node | None:
         if len(text) == 1 and len(typed_tokens(text, "")) == 1 and not text.isascii() and text.isalpha():
@@ -281,32 +279,6 @@ def _parts(typed: Typed) -> Iterator[Typed]:
         start += len(part) + 1
 
 
-def _is_function_word(text: str, languages: tuple[str, ...]) -> bool:
-    """Return whether a word as typed is a function word, with the signs around it, or a short form of one ("I'm")."""
-    first, *rest = [text[token.start : token.end].lower() for token in typed_tokens(text, "")] or [""]
-    return is_stop_word(first, languages) and (not rest or (len(rest) == 1 and len(rest[0]) <= SHORTEST_PART))
-
-
 def _is_gate(typed: Typed) -> bool:
     """Return whether it must be there, or must not, however many other words are."""
     return not isinstance(typed, Word | Prefix) or typed.field != "text"
-
-
-def _language_asked(typed: Typed | None, languages: Sequence[str]) -> tuple[str, ...]:
-    """Return the language whose function words count as such: the library's commonest, unless it clearly is another."""
-    known = [lang for lang in languages if lang] or ["en"]
-    words = [word.text for word in _typed_words(typed)] if typed else []
-    held = {lang: sum(_is_function_word(word, (lang,)) for word in words) for lang in known}
-    likeliest = max(known, key=lambda lang: held[lang])
-    return (likeliest if held[likeliest] >= held[known[0]] + CLEARLY else known[0],)
-
-
-def _typed_words(typed: Typed) -> Iterator[Word]:
-    match typed:
-        case Word():
-            yield typed
-        case All(nodes) | Any(nodes):
-            for inner in nodes:
-                yield from _typed_words(inner)
-        case Required(inner) | Without(inner):
-            yield from _typed_words(inner)

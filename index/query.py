@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from index.article import Span
 from index.days import days
 from index.tree import Field, Filters
+from index.typed import All, Any, Parsed, Prefix, Quoted, Required, Typed, Without, Word
 
 # What is cut is said in a note.
 LONGEST = 2_000
@@ -32,74 +33,6 @@ LEXEME = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word as typed, and where."""
-
-    text: str
-    span: Span
-    field: Field = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """Words between quotes, and where with them: they are wanted one after the other."""
-
-    text: str
-    span: Span
-    field: Field = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Prefix:
-    """How a word begins, without the star."""
-
-    text: str
-    span: Span
-    field: Field = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Required:
-    """What must be there, however many of the other words are: after a plus, or beside AND."""
-
-    node: "Typed"
-
-
-@dataclass(frozen=True, slots=True)
-class Without:
-    """What is not wanted."""
-
-    node: "Typed"
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """All of these are wanted."""
-
-    nodes: tuple["Typed", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Any:
-    """Any of these will do."""
-
-    nodes: tuple["Typed", ...]
-
-
-Typed = Word | Quoted | Prefix | Required | Without | All | Any
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """What was typed, cleaned of control characters; what was asked, None when nothing; and what was cut."""
-
-    text: str
-    node: Typed | None
-    filters: Filters = field(default_factory=Filters)
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class _Lexeme:
     kind: str
     span: Span
@@ -118,34 +51,6 @@ def parse(text: str) -> Parsed:
     lexemes, more_notes = _bounded(lexemes)
     nodes = _Reader(_with_lone_operators_as_words(lexemes, text)).nodes()
     return Parsed(text, _all(nodes), filters, (*notes, *more_notes))
-
-
-def described(node: Typed | None) -> str:
-    """Give the question in words: how it was understood."""
-    match node:
-        case Word(text, _, field):
-            return _with_field(text, field)
-        case Quoted(text, _, field):
-            return _with_field(f'"{text}"', field)
-        case Prefix(text, _, field):
-            return _with_field(f"{text}*", field)
-        case Required(inner):
-            return f"+{_bracketed(inner)}"
-        case Without(inner):
-            return f"-{_bracketed(inner)}"
-        case All(nodes):
-            return " ".join(_bracketed(n) if isinstance(n, Any) else described(n) for n in nodes)
-        case Any(nodes):
-            return " OR ".join(_bracketed(n) if isinstance(n, All) else described(n) for n in nodes)
-    return ""
-
-
-def _bracketed(node: Typed) -> str:
-    return f"({described(node)})" if isinstance(node, All | Any) else described(node)
-
-
-def _with_field(text: str, field: Field) -> str:
-    return text if field == "text" else f"{field}:{text}"
 
 
 def _cleaned(text: str) -> tuple[str, tuple[str, ...]]:

@@ -9,10 +9,10 @@ from index.errors import ArticleNotFound, QueryError
 from index.marks import Marker
 from index.passages import found
 from index.plan import Mode, Plan, planned, relaxed
-from index.query import Parsed
 from index.record import Record
 from index.spelling import corrected
 from index.tree import Everything, Filters, Sort
+from index.typed import Parsed
 
 MOST_PER_PAGE = 100
 DEEPEST = 10_000

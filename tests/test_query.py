@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Filters
-from index.query import LONGEST, All, Any, Parsed, Prefix, Quoted, Required, Typed, Without, Word, described, parse
+from index.query import LONGEST, parse
+from index.typed import All, Any, Parsed, Prefix, Quoted, Required, Typed, Without, Word, described
 
 
 @pytest.mark.parametrize(
