@@ -9,6 +9,7 @@ import re
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
@@ -37,18 +38,16 @@ class Shown(NamedTuple):
 def main() -> None:
     """Print how both answer."""
     pages, folder = Path(sys.argv[1]), Path(sys.argv[2])
-    asked = _questions()
+    asked, articles = _questions(), list(_articles(pages))
     with Library.open(folder) as library:
-        if not library.stats().articles:
-            library.add(_articles(pages))
-        articles = [library.article(id) for id in sorted(_ids(library))]
+        library.add(articles)
         database = _fts5(articles)
-        ours: Callable[[str], list[Shown]] = lambda text: _ours(library, text)  # noqa: E731 - one of two alike
-        theirs: Callable[[str], list[Shown]] = lambda text: _theirs(database, text)  # noqa: E731
+        answers = {"vade": partial(_ours, library), "SQLite FTS5": partial(_theirs, database)}
         print(f"{len(asked)} questions, {len(articles):,} pages")
         print(f"{'':14}{'passage 1st':>13}{'in 3':>8}{'page 1st':>11}{'in 3':>8}{'p50 ms':>9}{'p95 ms':>9}")
-        for name, answer in (("vade", ours), ("SQLite FTS5", theirs)):
-            print(f"{name:14}{_told(asked, answer, shows_misses=name == 'vade' and '--misses' in sys.argv)}")
+        for name, answer in answers.items():
+            shows_misses = name == "vade" and "--misses" in sys.argv
+            print(f"{name:14}{_told(asked, answer, shows_misses=shows_misses)}")
 
 
 def _questions() -> list[Question]:
@@ -61,16 +60,6 @@ def _questions() -> list[Question]:
 
 def _articles(pages: Path) -> Iterable[Article]:
     return (read_article(path.read_bytes(), source=path.name) for path in sorted(pages.glob("*.html")))
-
-
-def _ids(library: Library) -> set[str]:
-    found: set[str] = set()
-    for page in range(1, 101):
-        hits = library.search("lang:en", page=page, per_page=100).hits
-        found |= {hit.article.id for hit in hits}
-        if not hits:
-            break
-    return found
 
 
 def _told(asked: Sequence[Question], answer: Callable[[str], list[Shown]], *, shows_misses: bool) -> str:
