@@ -7,7 +7,6 @@ import click
 
 from index import say
 from index.cli import library_option, opened_library
-from webapp.server import Server, free_port
 
 
 @click.command()
@@ -26,6 +25,9 @@ from webapp.server import Server, free_port
 @library_option
 def serve(library: Path, *, host: str, port: int, workers: int, trusted_host: tuple[str, ...]) -> None:
     """Show the library in browsers, and answer programs at /api/search."""
+    # Here, as the other verbs start faster without a web server.
+    from webapp.server import Server, free_port
+
     with opened_library(library) as opened:
         articles = opened.stats().articles
     port = free_port(host, port)

@@ -1,10 +1,8 @@
-"""A page's text in, its tree out: the one door into lxml, with BeautifulSoup behind it for what lxml drops."""
+"""A page's text in, its tree out: the one door into lxml, with `soup.py` behind it for what lxml drops."""
 
 import re
 from functools import lru_cache
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PreformattedString, Tag
 from cssselect import SelectorError
 from lxml import etree
 from lxml.cssselect import CSSSelector
@@ -24,9 +22,6 @@ LONG, ENDLESS, MOST_ATTRIBUTES = 2_048, 32_768, 400
 LONG_TAG = re.compile(rb"<([A-Za-z][\w-]*)\s[^<>]{%d,}>" % LONG)
 QUOTED = re.compile(rb"=\s*+(?:\"[^\"]*+\"|'[^']*+')")
 END_TAG = re.compile(rb"</(?:html|body)\s*>", re.I)
-# What lxml takes for no letter; BeautifulSoup makes it of references such as "&#xD800;".
-NO_LETTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-VALID_NAME = re.compile(r"^[A-Za-z_][\w.-]*$")
 
 
 def tree(text: str) -> Element:
@@ -51,7 +46,10 @@ def _parsed(text: str) -> Element:
     except etree.XMLSyntaxError:
         root = None
     if root is None or _lost_text(parser):
-        return _souped(markup.decode())
+        # Few pages want it, and its import is a tenth of the time in which a command starts.
+        from ingest.dom.soup import souped
+
+        return souped(markup.decode(), deepest=DEEPEST)
     return root
 
 
@@ -91,47 +89,6 @@ def _bearable(tag: re.Match[bytes]) -> bytes:
 
 def _lost_text(parser: etree.HTMLParser) -> bool:
     return any(word in entry.message for entry in parser.error_log for word in DROPPED)
-
-
-def _souped(text: str) -> Element:
-    """Read with BeautifulSoup, and give a tree of lxml's in which nothing lies too deep."""
-    root = etree.Element("html")
-    # Beside each node the element that its text belongs to, and how deep that lies.
-    stack: list[tuple[Tag | NavigableString, Element, int]] = [
-        (node, root, 0) for node in reversed(_children(BeautifulSoup(text, "html.parser")))
-    ]
-    while stack:
-        node, parent, depth = stack.pop()
-        if isinstance(node, Tag):
-            inner = parent if depth > DEEPEST or node.name == "html" else etree.SubElement(parent, _name(node.name))
-            if inner is not parent:
-                _copy_attributes(node, inner)
-            stack += [(child, inner, depth + 1) for child in reversed(_children(node))]
-        elif not isinstance(node, PreformattedString):
-            _append(parent, NO_LETTERS.sub("", str(node)))
-    return root
-
-
-def _children(node: Tag) -> list[Tag | NavigableString]:
-    return [child for child in node.children if isinstance(child, Tag | NavigableString)]
-
-
-def _name(name: str) -> str:
-    return name.lower() if VALID_NAME.match(name) else "span"
-
-
-def _copy_attributes(node: Tag, element: Element) -> None:
-    for name, value in node.attrs.items():
-        if VALID_NAME.match(name):
-            element.set(name, NO_LETTERS.sub("", " ".join(value) if isinstance(value, list) else str(value)))
-
-
-def _append(parent: Element, text: str) -> None:
-    if len(parent):
-        last = parent[-1]
-        last.tail = (last.tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
 
 
 def text_in(element: Element) -> str:

@@ -16,15 +16,18 @@ def detected_language(text: str) -> str:
     """Return the two-letter code of the text's language, or an empty string if the text is too short to tell."""
     if len(text) < MIN_SAMPLE_CHARS:
         return ""
-    (first, best), (_, second), *_ = _identifier().rank(text[:FIRST_CHARS])
+    (first, best), (_, second), *_ = load_languages().rank(text[:FIRST_CHARS])
     if best - second >= CLEAR_LEAD or len(text) <= FIRST_CHARS:
         return str(first)
-    return str(_identifier().classify(text[:MAX_SAMPLE_CHARS])[0])
+    return str(load_languages().classify(text[:MAX_SAMPLE_CHARS])[0])
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
-    """Return an identifier limited to the languages named in `LANGUAGES`: lists and tables are otherwise taken for rare ones."""
+def load_languages() -> LanguageIdentifier:
+    """Return an identifier limited to the languages in `LANGUAGES`: lists and tables are else taken for rare ones.
+
+    The first call takes half a second of a process.
+    """
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages([code for code in LANGUAGES if code in identifier.labels])
     return identifier

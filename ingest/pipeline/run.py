@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from index import Gone, IsThere, KnowledgeBaseError, Library
+from ingest.metadata.language import load_languages
 from ingest.pipeline.account import Account
 from ingest.pipeline.reading import read
 from ingest.pipeline.saving import Outcome, Saving, batches
@@ -72,7 +73,9 @@ def _read(targets: Sequence[Target], walk: Walk, options: Options, hooks: Hooks)
     saving = Saving(walk.intake, walk.selection, walk.account, _is_there(targets, walk), walk.unread)
     tasks = (task for target in targets for task in walk.tasks(target))
     work = partial(read, rules=options.rules)
-    found = results(tasks, work, jobs=options.jobs, limits=options.limits, is_stopping=hooks.is_stopping)
+    found = results(
+        tasks, work, jobs=options.jobs, limits=options.limits, is_stopping=hooks.is_stopping, load=load_languages
+    )
     # Whatever happens here, no worker is left at work.
     with closing(found):
         for batch in batches(found):

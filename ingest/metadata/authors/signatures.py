@@ -45,12 +45,13 @@ def _is_by_label(run: TextRun) -> bool:
 
 def _author_boxes(runs: Sequence[TextRun]) -> Iterator[tuple[TextRun, tuple[str, ...]]]:
     """Yield each name that stands alone above a text which repeats it and describes a person."""
-    for i, run in enumerate(runs[:-1]):
-        for told in runs[i + 1 : i + 3] if len(run.text) <= MAX_NAME_CHARS else ():
-            if told.text.startswith(run.text + " ") and is_person(run.text) and not run.text.isupper():
-                said = told.text[len(run.text) :][:200]
-                if ROLE.search(said) or BIOGRAPHY.search(said):
-                    yield run, (run.text,)
+    for run, *below in zip(runs, runs[1:], [*runs[2:], None], strict=False):
+        name = run.text
+        for told in below if len(name) <= MAX_NAME_CHARS else ():
+            if told and told.text.startswith(name) and told.text.startswith(" ", len(name)) and is_person(name):
+                said = told.text[len(name) :][:200]
+                if not name.isupper() and (ROLE.search(said) or BIOGRAPHY.search(said)):
+                    yield run, (name,)
 
 
 def _names_beside_dates(runs: Sequence[TextRun]) -> Iterator[tuple[TextRun, tuple[str, ...]]]:

@@ -62,7 +62,7 @@ def _reconciled(declared: str, seen: VisibleDate | None) -> str:
 def _declared(page: StructuredData, json_ld_key: str, names: Iterable[str]) -> str:
     values = [entry.get(json_ld_key) for entry in page.articles]
     values += [page.meta(name) for name in names]
-    found = (iso_date(value) for value in values if isinstance(value, str))
+    found = (iso_date(value) for value in values if value and isinstance(value, str))
     return next(filter(None, found), "") or next(
         filter(None, map(iso_date, _dates_in_broken_data(page.root, json_ld_key))), ""
     )

@@ -31,10 +31,13 @@ LEFT_TO_PARENT = (signal.SIGINT, signal.SIGTERM)
 
 
 class ForkServer:
-    """A process that starts and ends processes that `run(socket, place)`; another is forked when it is gone."""
+    """A process that starts and ends processes that `run(socket, place)`; another is forked when it is gone.
 
-    def __init__(self, run: Callable[[socket.socket, int], None]) -> None:
-        self._run = run
+    `load` is called in it at first, for what each of them would else load for itself.
+    """
+
+    def __init__(self, run: Callable[[socket.socket, int], None], load: Callable[[], object] = lambda: None) -> None:
+        self._run, self._load = run, load
         self._begin()
 
     def start(self, place: int) -> tuple[int, socket.socket]:
@@ -66,6 +69,7 @@ class ForkServer:
     def _serve(self, control: socket.socket) -> None:
         self._control.close()
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        self._load()
         # What is loaded would be gone through again by each search for garbage, and copied by that.
         gc.freeze()
         _Server(self._run, control).serve()

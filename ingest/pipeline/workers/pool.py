@@ -48,10 +48,16 @@ class _Worker(Generic[T, R]):
 
 
 class Pool(Generic[T, R]):
-    """At most `jobs` processes that settle the tickets added; to be used in a `with`, which ends them."""
+    """At most `jobs` processes that settle the tickets added; to be used in a `with`, which ends them.
 
-    def __init__(self, work: Callable[[T], R], *, jobs: int, limits: Limits) -> None:
+    `load` is called once, where several of them will want what it loads.
+    """
+
+    def __init__(
+        self, work: Callable[[T], R], *, jobs: int, limits: Limits, load: Callable[[], object] = lambda: None
+    ) -> None:
         self._work, self._jobs, self._limits = work, jobs, limits
+        self._load = load if jobs > 1 else lambda: None
         self._board = Board(jobs)
         self._server: ForkServer | None = None
         self._workers: list[_Worker[T, R]] = []
@@ -154,7 +160,7 @@ class Pool(Generic[T, R]):
         """Return a new worker, or None if the system has no process left but some of ours. Raises OSError."""
         place = min(set(range(self._jobs)) - {w.place for w in self._workers})
         self._board.write(place, NOTHING)
-        self._server = self._server or ForkServer(self._run)
+        self._server = self._server or ForkServer(self._run, self._load)
         try:
             pid, end = self._server.start(place)
         except OSError:

@@ -26,6 +26,7 @@ def results(
     jobs: int,
     limits: Limits,
     is_stopping: Callable[[], bool] = lambda: False,
+    load: Callable[[], object] = lambda: None,
 ) -> Generator[tuple[T, R | Lost], None, None]:
     """Yield each task with its result, in the order of the tasks, taking tasks only as they are needed.
 
@@ -34,11 +35,11 @@ def results(
     `is_stopping` turns true nothing more is begun, and what is finished within ten seconds is still yielded.
 
     `work` runs in a process forked from this one when the first task is taken: it is never pickled, tasks and results
-    are, and it must let MemoryError pass.
+    are, and it must let MemoryError pass. What each of several processes would load for itself, `load` loads before.
     """
     intake: _Intake[T, R] = _Intake(tasks)
     window: deque[Ticket[T, R]] = deque()
-    with Pool(work, jobs=jobs, limits=limits) as pool:
+    with Pool(work, jobs=jobs, limits=limits, load=load) as pool:
         while not is_stopping():
             while len(window) < MAX_AHEAD and pool.has_room and (taken := intake.next()):
                 window.append(taken)
