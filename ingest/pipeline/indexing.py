@@ -33,6 +33,7 @@ class Indexing:
     ) -> None:
         self.finish()
         self._server.close()
+        self._socket.close()
 
     def saved(self) -> None:
         """Tell it that something was saved."""
