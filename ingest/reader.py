@@ -19,8 +19,7 @@ from ingest.blocks.plaintext import is_plain, plain_pieces
 from ingest.blocks.structure import sections
 from ingest.body import Body, body
 from ingest.decoding.decode import decoded
-from ingest.dom.flat import flatten
-from ingest.dom.parser import tree
+from ingest.dom.plain import Removed, read_page
 from ingest.dom.text import clean
 from ingest.metadata import Facts, facts
 from ingest.metadata.breadcrumbs import parsed_breadcrumb
@@ -40,12 +39,16 @@ FRAME = re.compile(r"<(?:frame|iframe)\b", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article with how it was read: the page's body, the reason against each of its pieces, the rule used."""
+    """An article with how it was read: the page's body, the reason against each of its pieces, the rule used.
+
+    `removed` is what nobody saw on the page.
+    """
 
     article: Article
     body: Body
     reasons: Sequence[str]
     rule: Rule | None = None
+    removed: Sequence[Removed] = ()
 
 
 def read_article(
@@ -88,24 +91,31 @@ def reading(
         raise SkippedPage(f"{source or 'this page'}: {len(page):,} bytes, over the limit of {largest:,}")
     text = decoded(page, source=source, encoding=encoding)
     address = clean(address)
-    found, stated, rule = _plain(text, address) if is_plain(text) else _marked_up(text, source, rules, address)
+    removed: list[Removed] = []
+    if is_plain(text):
+        found, stated, rule = _plain(text, address)
+    else:
+        found, stated, rule = _marked_up(text, source, rules, address, removed)
     title = stated.title or _first_words(found.pieces) or clean(source.rpartition("/")[2]) or "Untitled"
     reasons = found.reasons(title)
     kept = [piece for piece, why in zip(found.pieces, reasons, strict=True) if not why]
     article = _article(kept, replace(stated, title=title), source)
     if not any(text.strip() for section in article.sections for text in _said(section)):
         raise UnreadablePage(f"{source or 'this page'}: {_why_empty(text)}")
-    return Reading(article, found, reasons, rule)
+    return Reading(article, found, reasons, rule, removed)
 
 
-def _marked_up(text: str, source: str, rules: SiteRules, address: str) -> tuple[Body, Facts, Rule | None]:
-    page = flatten(tree(text))
+def _marked_up(
+    text: str, source: str, rules: SiteRules, address: str, removed: list[Removed]
+) -> tuple[Body, Facts, Rule | None]:
+    page, unseen = read_page(text)
+    removed += unseen
     stated = facts(page, saved_from=saved_from(text) or (address if is_address(address) else ""))
     rule = rules.matching(stated.url, source)
     if rule:
         stated = rule.corrected(stated, page.root)
     found = body(page, rule)
-    return found, _from_borders(stated, found.pieces), rule
+    return found, _from_borders(stated, found), rule
 
 
 def _plain(text: str, address: str) -> tuple[Body, Facts, None]:
@@ -120,7 +130,8 @@ def _plain(text: str, address: str) -> tuple[Body, Facts, None]:
     if not title and found and isinstance(found[0], Heading | Line) and len(found[0].text) <= 200:
         title = found[0].text
     stated = replace(stated, title=title, breadcrumb=breadcrumb)
-    return Body(pieces=found, is_ruled=True), _from_borders(stated, found), None
+    read = Body(pieces=found, is_ruled=True)
+    return read, _from_borders(stated, read), None
 
 
 def _article(kept: Sequence[Piece], stated: Facts, source: str) -> Article:
@@ -164,11 +175,13 @@ def _first_words(found: Sequence[Piece]) -> str:
     return ""
 
 
-def _from_borders(stated: Facts, found: Sequence[Piece]) -> Facts:
+def _from_borders(stated: Facts, found: Body) -> Facts:
     """Add what the bylines at the borders of the article state and the page's data does not."""
-    lines = [piece for piece in found if isinstance(piece, Line)]
+    lines = [piece for piece in found.pieces if isinstance(piece, Line)]
     borders = (*lines[:BORDER_LINES], *reversed(lines[-BORDER_LINES:]))
     near = [piece.text for piece in borders if not any(map(is_outside_article, piece.place))]
+    # What stands after the article is its byline only where it says who and when.
+    near += [line for line in found.after if (one := byline(line, stated.lang)).authors and one.date]
     read = [byline(line, stated.lang) for line in near]
     authors = stated.authors or next(
         (b.authors for b, line in zip(read, near, strict=True) if b.authors and not OTHER_HAND.match(line)), ()

@@ -34,7 +34,7 @@ def stamp_of(ingest: Path, index: Path, versions: Iterable[str]) -> str:
 def files(ingest: Path, index: Path) -> Iterator[Path]:
     """Yield the files, sources and data, that decide how a page is read, always in the same order."""
     for room in ROOMS:
-        yield from sorted(path for path in (ingest / room).rglob("*") if path.suffix in (".py", ".json"))
+        yield from sorted(path for path in (ingest / room).rglob("*") if path.suffix in (".py", ".json", ".toml"))
     yield from (ingest / name for name in MODULES)
     yield from (index / name for name in NOUNS)
 

@@ -21,8 +21,9 @@ class Dropped:
 
 
 def dropped(read: Reading) -> list[Dropped]:
-    """Return what was left out: noise elements, then what is outside the main content, then blocks of it."""
-    found = [*_noise(read), *_outside(read), *_left_over(read)]
+    """Return what was left out: what nobody saw, noise elements, what is outside the main content, blocks of it."""
+    unseen = (Dropped(one.what, one.rule, one.text) for one in read.removed)
+    found = [*unseen, *_noise(read), *_outside(read), *_left_over(read)]
     return [one for one in found if one.text]
 
 

@@ -5,8 +5,7 @@ import json
 import pytest
 
 from index import LANGUAGES
-from ingest.dom.flat import flatten
-from ingest.dom.parser import tree
+from ingest.dom.plain import read_page
 from ingest.metadata import Facts, facts
 from ingest.metadata.authors.names import is_person, names_in
 from ingest.metadata.language import detected_language
@@ -15,9 +14,8 @@ PROSE = "Walking slowly for ten minutes moves the meal along and keeps the sugar
 
 
 def stated(body: str = "", head: str = "", lang: str = "en") -> Facts:
-    return facts(
-        flatten(tree(f'<html lang="{lang}"><head>{head}</head><body>{body}<p>{PROSE}</p><p>{PROSE}</p></body></html>'))
-    )
+    page = f'<html lang="{lang}"><head>{head}</head><body>{body}<p>{PROSE}</p><p>{PROSE}</p></body></html>'
+    return facts(read_page(page)[0])
 
 
 def linked(**data: object) -> str:
@@ -174,7 +172,7 @@ def test_authors_are_stated_for_machines(head: str, authors: tuple[str, ...]) ->
     ],
 )
 def test_who_wrote_something_else_is_no_author(beside: str) -> None:
-    assert facts(flatten(tree(f"<h1>After Dinner</h1><p>{PROSE}</p><p>{PROSE}</p>{beside}"))).authors == ()
+    assert facts(read_page(f"<h1>After Dinner</h1><p>{PROSE}</p><p>{PROSE}</p>{beside}")[0]).authors == ()
 
 
 def test_degrees_and_roles_are_no_names() -> None:

@@ -1,9 +1,12 @@
 """The pieces of a page in, for each the reason out why it is no part of the article; "" for what is."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from index import ListBlock, TableBlock
 from ingest.blocks.pieces import Heading, Line, Piece, Whole, length, said
+from ingest.boilerplate.wording import is_related_label, is_share_line
 from ingest.dom.parser import Element
 from ingest.dom.rules import BOILERPLATE, RESERVED, RESERVED_WORDS, SUBJECT, TAIL_HEADING
 from ingest.dom.text import squashed
@@ -21,6 +24,10 @@ LONG, AGAIN = 80, "said before"
 TITLE = "the title again"
 # Pieces in a row that an author does not repeat.
 FEWEST_AGAIN = 3
+# So many bylines of one style are those of posts.
+FEWEST_POSTS = 2
+# So many short links in a row are a menu.
+FEWEST_ENTRIES = 3
 # A tail heading ends the article only where less than this share of the prose before it comes after.
 AFTER = 0.35
 # The most letters of a teaser, and the fewest that are a row of them.
@@ -33,7 +40,11 @@ def leftovers(pieces: Sequence[Piece], title: str) -> list[str]:
     Where nothing would be left of the page, none is left out.
     """
     reasons = _single(pieces, title)
+    for i in signed_posts(pieces):
+        reasons[i] = ""
     _neighbours(pieces, reasons)
+    _leading_away(pieces, reasons)
+    _menus(pieces, reasons)
     _repeated(pieces, reasons)
     _end(pieces, reasons)
     _teasers(pieces, reasons)
@@ -54,6 +65,21 @@ def _single(pieces: Sequence[Piece], title: str) -> list[str]:
         else:
             reasons.append(_alone(piece, is_first=all(reasons)))
     return reasons
+
+
+def signed_posts(pieces: Sequence[Piece]) -> frozenset[int]:
+    """Give the places of the bylines of a discussion: in one it matters who says what, so they stay."""
+    alike: defaultdict[str, list[int]] = defaultdict(list)
+    for i, piece in enumerate(pieces):
+        if isinstance(piece, Line) and is_byline(piece.text):
+            alike[piece.style].append(i)
+    return frozenset(i for places in alike.values() if _are_posts(pieces, places) for i in places)
+
+
+def _are_posts(pieces: Sequence[Piece], places: Sequence[int]) -> bool:
+    """Say whether a text stands between bylines of one style, each of another hand or day."""
+    is_parted = all(later - earlier > 1 for earlier, later in pairwise(places))
+    return is_parted and len({" ".join(said(pieces[i])) for i in places}) >= FEWEST_POSTS
 
 
 def _neighbours(pieces: Sequence[Piece], reasons: list[str]) -> None:
@@ -101,10 +127,42 @@ def _alone(piece: Piece, *, is_first: bool) -> str:
 
 
 def _is_boilerplate(line: str) -> bool:
-    if BOILERPLATE.match(line):
+    if BOILERPLATE.match(line) or is_share_line(line):
         return True
     small = line.lower()
     return any(word in small for word in RESERVED_WORDS) and RESERVED.match(line) is not None
+
+
+def _leading_away(pieces: Sequence[Piece], reasons: list[str]) -> None:
+    """Leave out a box of links to other articles, amid the text too, that says by its label what it is."""
+    i = 0
+    while i < len(pieces):
+        label = pieces[i]
+        i += 1
+        if isinstance(label, Whole) or not is_related_label(label.text):
+            continue
+        end = i
+        while end < len(pieces) and pieces[end].links > MENU and (end > i or not isinstance(pieces[end], Heading)):
+            end += 1
+        if end > i:
+            reasons[i - 1 : end] = [why or f'under "{label.text}"' for why in reasons[i - 1 : end]]
+            i = end
+
+
+def _menus(pieces: Sequence[Piece], reasons: list[str]) -> None:
+    """Leave out a run of short links before the text begins, where that is most of the page."""
+    prose = next((i for i, p in enumerate(pieces) if isinstance(p, Line) and len(p.text) > SHORT and p.links < MENU), 0)
+    if sum(map(length, pieces[:prose])) > AFTER * sum(map(length, pieces[prose:])):
+        return
+    run: list[int] = []
+    for i in range(prose + 1):
+        if i < prose and isinstance(pieces[i], Line) and _is_menu(pieces[i]):
+            run.append(i)
+            continue
+        if len(run) >= FEWEST_ENTRIES:
+            for place in run:
+                reasons[place] = reasons[place] or "a menu"
+        run = []
 
 
 def _repeated(pieces: Sequence[Piece], reasons: list[str]) -> None:

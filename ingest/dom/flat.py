@@ -62,9 +62,9 @@ class FlatTree:
         return positions[i] if i < len(positions) and positions[i] < self.ends[ancestor] else None
 
 
-def flatten(root: Element) -> FlatTree:
-    """Return the tree under the root as lists."""
-    elements = list(root.iter())
+def flatten(root: Element, elements: Sequence[Element] = (), attributes: AttributeIndex | None = None) -> FlatTree:
+    """Return the tree under the root as lists; its elements and the index of their attributes may be known already."""
+    elements = elements or list(root.iter())
     positions = {element: position for position, element in enumerate(elements)}
     tags = [element.tag for element in elements]
     texts = [
@@ -84,7 +84,7 @@ def flatten(root: Element) -> FlatTree:
         _ends(parents),
         positions,
         by_tag,
-        attribute_index(elements),
+        attributes or attribute_index(elements),
     )
 
 

@@ -28,8 +28,7 @@ from ingest.body import body
 from ingest.boilerplate.features import NAMES, features
 from ingest.boilerplate.model import ENOUGH
 from ingest.decoding.decode import decoded
-from ingest.dom.flat import flatten
-from ingest.dom.parser import tree
+from ingest.dom.plain import read_page
 from ingest.dom.text import words
 
 CORPORA = ("wcxb300", "wcxbdoc", "n4k150")
@@ -81,10 +80,10 @@ def _pages(folder: Path, corpus: str) -> list[Judged]:
 
 def _read(corpus: str, address: str, path: Path, marked: str) -> list[Judged]:
     try:
-        root = tree(decoded(gzip.decompress(path.read_bytes())))
+        flat, _ = read_page(decoded(gzip.decompress(path.read_bytes())))
     except PageError:
         return []
-    found = body(flatten(root)).pieces
+    found = body(flat).pieces
     wanted = words(marked)
     runs = set(zip(wanted, wanted[1:], wanted[2:], strict=False))
     line = f" {' '.join(wanted)} "

@@ -1,0 +1,128 @@
+"""Write as text the buttons that are text: questions that unfold their answers, names of tabs, words of a sentence."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from ingest.dom.editing import drop, unwrap
+from ingest.dom.parser import Element, text_in
+from ingest.dom.plain.page import Page
+from ingest.dom.rules import HEADINGS, INLINE
+from ingest.dom.text import clean, letters
+
+# What does something to the page, in the languages in which many pages are.
+ACTION = re.compile(
+    r"""^\W*(?:
+      (?:show|see|read|load|view|hide|learn|expand|collapse|close|open|toggle|jump|skip|go)
+      (?:\s+(?:more|less|all|details?|menu|navigation|comments?|answers?|full|the\s+rest|everything|this|in|to|back)\b
+         .{0,30})?
+    | (?:copy|copied|share|save|print|listen|download|subscribe|accept|reject|follow)(?:\s.{0,30})? | play | pause
+    | like | edit | reply | run | try\s+it.{0,20} | sign\s+(?:up|in).{0,30} | log\s*in
+    | next | previous | back | menu | search | submit | send | cancel | ok | help | more | less
+    | (?:mehr|weniger)(?:\s.{0,30})? | kopieren | teilen | drucken | merken | speichern | abonnieren | anmelden
+    | schließen | weiterlesen | (?:voir|lire|afficher)\s.{0,30} | copier | partager | imprimer | enregistrer | fermer
+    | (?:ver|leer|mostrar)\s+m[aá]s.{0,20} | copiar | compartir | imprimir | guardar | cerrar
+    | копировать | поделиться | печать | ещё | читать\s+далее | 复制 | 複製 | 分享 | 打印 | 收藏 | 展开 | 收起
+    | コピー | シェア | 共有 | 保存 | もっと見る | 閉じる)\W*$""",
+    re.I | re.X,
+)
+MAX_NAME_CHARS, MIN_PANEL_CHARS = 200, 20
+# What stands over a panel is a heading of the level under the one before; under none it is of this one.
+FIRST_LEVEL, LOWEST = 3, 6
+SENTENCES = frozenset(("p", "li", "dd", "td", "th", "dt", "blockquote", "figcaption", *INLINE))
+MENUS = frozenset(("nav", "header", "footer", "form", "menu"))
+TARGETS = ("aria-controls", "data-bs-target", "data-target", "href")
+
+
+def buttons_as_text(page: Page) -> bool:
+    """Change the tree, and say whether there were buttons; one that is none of these is left as it is."""
+    tabs = {one for role, found in page.valued("role") if role == "tab" for one in found}
+    if not tabs and not page.by_tag.get("button"):
+        return False
+    by_id = {name: found[0] for name, found in page.valued("id")}
+    level = FIRST_LEVEL - 1
+    for element in page.elements:
+        if element.tag in HEADINGS:
+            level = int(element.tag[1])
+        elif element in tabs:
+            _name_panel(element, by_id)
+        elif element.tag == "button":
+            _read(element, by_id, level)
+    return True
+
+
+def _read(button: Element, by_id: Mapping[str, Element], level: int) -> None:
+    text = clean(text_in(button))
+    if not text or len(text) > MAX_NAME_CHARS:
+        return
+    heading = next((above for above in button.iterancestors() if above.tag in HEADINGS), None)
+    if heading is not None:
+        rest = letters(text_in(heading)) - letters(text)
+        # Beside the words of a heading a button does something; alone it is the words.
+        drop(button) if rest > 1 else unwrap(button)
+    elif _unfolds(button, by_id) and not ACTION.match(text):
+        button.tag = f"h{min(level + 1, LOWEST)}"
+    elif not ACTION.match(text) and _is_in_sentence(button):
+        button.tag = "span"
+
+
+def _name_panel(tab: Element, by_id: Mapping[str, Element]) -> None:
+    """Put the name of a tab over what it shows."""
+    name, panel = clean(text_in(tab)), _panel(tab, by_id)
+    if name and panel is not None and len(name) <= MAX_NAME_CHARS and tab not in panel.iter():
+        line = panel.makeelement("p")
+        line.text, line.tail, panel.text = name, panel.text, None
+        panel.insert(0, line)
+
+
+def _panel(button: Element, by_id: Mapping[str, Element]) -> Element | None:
+    """Return the element that the button shows."""
+    for target in _targets(button):
+        if (panel := by_id.get(target)) is not None:
+            return panel
+    named = button.get("id")
+    return next((one for one in by_id.values() if named and one.get("aria-labelledby") == named), None)
+
+
+def _targets(button: Element) -> Iterator[str]:
+    for attribute in TARGETS:
+        stated = button.get(attribute) or ""
+        if attribute in ("aria-controls",) or stated.startswith("#"):
+            yield stated.removeprefix("#").strip()
+
+
+def _unfolds(button: Element, by_id: Mapping[str, Element]) -> bool:
+    """Return whether a click shows the text under the button, and the button is over it, not in a menu."""
+    if button.get("aria-expanded") is None and "accordion" not in (button.get("class") or ""):
+        return False
+    if any(above.tag in MENUS for above in button.iterancestors()):
+        return False
+    panel = _panel(button, by_id)
+    if panel is None:
+        panel = _next(button)
+    if panel is None or button in panel.iter() or _next(button) not in (panel, *panel.iterancestors()):
+        return False
+    said = letters(text_in(panel))
+    linked = sum(letters(text_in(link)) for link in panel.iter("a"))
+    return said >= MIN_PANEL_CHARS and linked < said / 2
+
+
+def _next(element: Element) -> Element | None:
+    """Return what comes after the element and what it is all of."""
+    while (holder := element.getparent()) is not None:
+        if (element.tail or "").strip():
+            return None
+        if (after := element.getnext()) is not None:
+            return after
+        element = holder
+    return None
+
+
+def _is_in_sentence(button: Element) -> bool:
+    """Return whether a sentence goes on after the button."""
+    holder = button.getparent()
+    if holder is None or holder.tag not in SENTENCES:
+        return False
+    before = button.getprevious()
+    above = holder.text if before is None else before.tail
+    after = (button.tail or "").strip()
+    return bool(after) and (bool((above or "").strip()) or before is None)
