@@ -7,6 +7,8 @@ from ingest.dom.text import clean
 # A text with whether it is bold and in a link; a line break is a text of its own.
 Run = tuple[str, bool, bool]
 BREAK = "\n"
+# Letters from which a line that does not end as a sentence does was broken off in one: shorter are items and addresses.
+LEAST_BROKEN, ENDS = 40, frozenset(".!?:;…。！？：；")
 
 
 def lines(runs: list[Run], style: str, place: tuple[Element, ...]) -> list[Line]:
@@ -14,7 +16,7 @@ def lines(runs: list[Run], style: str, place: tuple[Element, ...]) -> list[Line]
     if BREAK not in [text for text, _, _ in runs]:
         text = _text(runs)
         return [Line(text, style, _is_bold(runs), _links(runs), True, place)] if text else []
-    rows = _rows(runs)
+    rows = _joined(_rows(runs))
     texts = [_text(row) for row in rows]
     found: list[Line] = []
     for i, (row, text) in enumerate(zip(rows, texts, strict=True)):
@@ -27,6 +29,20 @@ def lines(runs: list[Run], style: str, place: tuple[Element, ...]) -> list[Line]
 def _rows(runs: list[Run]) -> list[list[Run]]:
     breaks = [i for i, run in enumerate(runs) if run[0] == BREAK]
     return [runs[i:k] for i, k in zip([0, *(b + 1 for b in breaks)], [*breaks, len(runs)], strict=True)]
+
+
+def _joined(rows: list[list[Run]]) -> list[list[Run]]:
+    """Put together the rows of which one breaks off in a sentence that the next goes on with."""
+    found: list[list[Run]] = []
+    before = ""
+    for row in rows:
+        text = _text(row)
+        if len(before) >= LEAST_BROKEN and before[-1] not in ENDS and text[:1].islower():
+            found[-1] += [(" ", False, False), *row]
+        else:
+            found.append([*row])
+        before = text
+    return found
 
 
 def _text(row: list[Run]) -> str:

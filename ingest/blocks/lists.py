@@ -37,7 +37,17 @@ def list_blocks(element: Element, reader: Reader) -> list[Heading | Block]:
     """Give a list with bullets or numbers, cut where a heading stands in an item under its text."""
     if element.tag == "ul":
         return _gathered("bullets", _entries(element, reader))
-    return _gathered("steps", _entries(element, reader), _number(element.get("start")))
+    if element.get("reversed") is not None:
+        return _gathered("bullets", _counted_down(element, reader))
+    parts: list[Heading | Block] = []
+    start, entries = _number(element.get("start")), list[Entry]()
+    for li, entry in _numbered_entries(element, reader):
+        stated = _number(li.get("value"), 0) if li is not None else 0
+        if stated:
+            parts += _gathered("steps", entries, start)
+            start, entries = stated, []
+        entries.append(entry)
+    return [*parts, *_gathered("steps", entries, start)]
 
 
 def definition_blocks(element: Element, reader: Reader) -> list[Heading | Block]:
@@ -74,11 +84,27 @@ def _gathered(kind: ListKind, entries: Iterable[Entry], start: int = 1) -> list[
 
 def _entries(element: Element, reader: Reader) -> Iterator[Entry]:
     """Give each entry of a list: what stands in it and is no li is one all the same."""
-    yield _loose(element.text), ()
+    return (entry for _, entry in _numbered_entries(element, reader))
+
+
+def _numbered_entries(element: Element, reader: Reader) -> Iterator[tuple[Element | None, Entry]]:
+    """Give each entry with the element that has a number in the list, None for what has none."""
+    yield None, (_loose(element.text), ())
     for li in element:
         if isinstance(li.tag, str) and li not in reader.noise:
-            yield _entry(reader.read(li), _bold_start(li))
-        yield _loose(li.tail), ()
+            yield li, _entry(reader.read(li), _bold_start(li))
+        yield None, (_loose(li.tail), ())
+
+
+def _counted_down(element: Element, reader: Reader) -> Iterator[Entry]:
+    """Give the entries of a list that counts down, each with its number written before it: steps count up."""
+    number = _number(element.get("start"), len(element.findall("li")))
+    for li, (items, following) in _numbered_entries(element, reader):
+        if li is not None and items:
+            number = _number(li.get("value"), number)
+            items = [replace(items[0], text=f"{number}. {items[0].text}"), *items[1:]]
+            number -= 1
+        yield items, following
 
 
 def _entry(pieces: Sequence[Piece], bold: str) -> Entry:
@@ -159,8 +185,8 @@ def _blocks(pieces: Iterable[Piece]) -> list[Heading | Block]:
     ]
 
 
-def _number(stated: str | None) -> int:
-    return int(stated) if stated and stated.isascii() and stated.isdigit() and len(stated) < 7 else 1
+def _number(stated: str | None, unstated: int = 1) -> int:
+    return int(stated) if stated and stated.isascii() and stated.isdigit() and len(stated) < 7 else unstated
 
 
 def _loose(text: str | None) -> list[Item]:

@@ -1,8 +1,8 @@
 """The pieces of an article in, those of its lines out that are headings by their look."""
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from index import TextBlock
 from ingest.blocks.pieces import Heading, Line, Piece, Whole, length
@@ -31,7 +31,7 @@ LINK = 0.7
 WORTH, PROSE = 20, 60
 # The share of the lines of a look that must stand as headings do, and from how many links they are no coincidence.
 MOST, FEWEST_LINKS = 0.7, 3
-FEWEST_BARE, FEWEST_BETWEEN = 3, 2
+FEWEST_BARE, FEWEST_BETWEEN, FEWEST_ALIKE = 3, 2, 2
 # The share of boxes of a kind after which the text goes on: more, and it is none of their text.
 AMID = 0.34
 # The share of the letters from which boxes are the text.
@@ -64,9 +64,22 @@ def _look(line: Line) -> str:
 def _likely(look: str, places: Sequence[int], pieces: Sequence[Piece]) -> Sequence[int]:
     found = [i for i in places if _may_head(pieces[i], pieces[i + 1])]
     if look == "bold":
-        return found
+        # Where most lines of a style head what is under them, so does one over a few words.
+        styles = Counter(line.style for i in found if isinstance(line := pieces[i], Line))
+        return [i for i in places if i in found or _is_alike(pieces[i], pieces[i + 1], styles)]
     is_heads = _are_linked(found, pieces) if look == "bold link" else _are_styled(look, places, pieces)
     return found if is_heads else ()
+
+
+def _is_alike(line: Piece, after: Piece, styles: Mapping[str, int]) -> bool:
+    is_plain = isinstance(after, Line) and not after.is_bold
+    return (
+        isinstance(line, Line)
+        and is_plain
+        and "." in line.style.rstrip(".")
+        and styles.get(line.style, 0) >= FEWEST_ALIKE
+        and _reads_as_heading(line.text)
+    )
 
 
 def _may_head(line: Piece, after: Piece) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -19,6 +20,8 @@ CREDIT = re.compile(r"\b(?:photo(?:graph)?s?|images?|credit|courtesy|getty|sourc
 LEAST = 0.3
 # The share of the letters that are no link's which must be kept, else the judgement is not for pages like this one.
 ENOUGH = 0.3
+# So many pieces that are set alike share their fate where the model keeps such a share of them.
+FEWEST_ALIKE, MOST_ALIKE, LINK = 3, 0.7, 0.7
 # A page of fewer letters has too little to tell one from the other by.
 FEWEST = 500
 
@@ -43,9 +46,31 @@ def kept(pieces: Sequence[Piece]) -> list[bool]:
         # A heading belongs to what is kept under it.
         if isinstance(pieces[i], Heading) and chances[i] >= LEAST / 2 and verdicts[i + 1]:
             verdicts[i] = True
+    _share_fate(pieces, verdicts)
     unlinked = [n * (1 - piece.links) for n, piece in zip(lengths, pieces, strict=True)]
     left = sum(n for n, verdict in zip(unlinked, verdicts, strict=True) if verdict)
     return verdicts if left and left >= ENOUGH * sum(unlinked) else [True] * len(pieces)
+
+
+def _share_fate(pieces: Sequence[Piece], verdicts: list[bool]) -> None:
+    """Keep what is set as most of what is kept: no item is taken out of a list, no headline out of its like."""
+    alike: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    for i, piece in enumerate(pieces):
+        if isinstance(piece, Line | Heading):
+            alike[_setting(piece)].append(i)
+    for places in alike.values():
+        kept = [i for i in places if verdicts[i]]
+        if len(places) >= FEWEST_ALIKE and len(kept) >= MOST_ALIKE * len(places):
+            for i in places:
+                verdicts[i] = True
+
+
+def _setting(piece: Line | Heading) -> tuple[object, ...]:
+    """Give how a piece is set: all lines of one list, and all headlines of one page, are set alike."""
+    way = tuple((one.tag, one.get("class")) for one in piece.place)
+    if isinstance(piece, Heading):
+        return piece.level, piece.links > LINK, way
+    return piece.style, piece.is_bold, piece.links > LINK, way
 
 
 def _is_spared(piece: Piece) -> bool:
