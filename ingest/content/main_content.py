@@ -1,10 +1,11 @@
 """Find the elements that hold the main content of a page."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from ingest.dom.flat import FlatTree
 from ingest.dom.parser import Element
-from ingest.dom.rules import CONTENT_NAMES, HEADINGS, INLINE
+from ingest.dom.rules import CONTENT_NAMES, HEADINGS, INLINE, TAIL_HEADING
+from ingest.dom.text import inner
 
 # A container that holds this share of the prose is where to begin; going down stops where less would be kept.
 MIN_START_SHARE, MIN_DESCENT_SHARE = 0.5, 0.92
@@ -13,6 +14,12 @@ MIN_START_SHARE, MIN_DESCENT_SHARE = 0.5, 0.92
 MIN_ARTICLE_SHARE, MIN_ARTICLE_CHARS, MIN_RIVAL_SHARE = 0.1, 250, 0.025
 # The letters of prose that stand with the title from which they are no line under it.
 MIN_INTRODUCTION_CHARS = 200
+
+# What a part beside the prose says at least, and the most of it that may be links.
+MIN_PART_CHARS, MAX_LINKED, MIN_ROWS, MAX_HEADING_CHARS = 20, 0.3, 2, 60
+PART_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+# Beside these stands nothing of the article.
+WHOLES = frozenset(("html", "body", "main", "article"))
 
 CONTAINERS = frozenset(("main", "div", "section", "td"))
 # What holds no article but may be one's only text.
@@ -91,17 +98,67 @@ ARTICLE_SIGNS: tuple[Callable[[Element], bool], ...] = (
 )
 
 
-def _descended(page: FlatTree, start: int, weights: Sequence[float]) -> Iterator[int]:
-    """Yield the last element on the way down to the prose, preceded by its introductory siblings."""
-    headings, position = page.by_tag.get("h1", ()), start
-    while (child := _dominant_child(page, position, weights)) is not None:
-        for sibling in page.children(position):
-            # It holds the title, and more under it than a line.
-            is_heavy = sibling != child and weights[sibling] >= MIN_INTRODUCTION_CHARS
-            if is_heavy and page.first_within(sibling, headings) is not None:
-                yield sibling
-        position = child
-    yield position
+def _descended(page: FlatTree, start: int, weights: Sequence[float]) -> list[int]:
+    """Return the last element on the way down to the prose, amid what belongs to it beside the way."""
+    before, after = list[int](), list[int]()
+    position: int | None = start
+    if page.tags[start] not in WHOLES and (holder := page.parents[start]) >= 0:
+        _gather(page, holder, start, weights, before, after)
+    while position is not None:
+        last, position = position, _dominant_child(page, position, weights)
+        if position is not None:
+            _gather(page, last, position, weights, before, after)
+    return [*before, last, *reversed(after)]
+
+
+def _gather(
+    page: FlatTree, holder: int, child: int, weights: Sequence[float], before: list[int], after: list[int]
+) -> None:
+    """Add what stands beside the child and belongs to the article: its parts, in order before it, backwards after."""
+    siblings = [one for one in page.children(holder) if weights[one] > 0]
+    before += [one for one in siblings if one < child and (_introduces(page, one, weights) or _belongs(page, one))]
+    after += [
+        one for one in reversed(siblings) if one > child and page.tags[one] not in HEADINGS and _belongs(page, one)
+    ]
+
+
+def _introduces(page: FlatTree, sibling: int, weights: Sequence[float]) -> bool:
+    """Return whether it holds the title, and more under it than a line."""
+    return (
+        weights[sibling] >= MIN_INTRODUCTION_CHARS and page.first_within(sibling, page.by_tag.get("h1", ())) is not None
+    )
+
+
+def _belongs(page: FlatTree, sibling: int) -> bool:
+    """Return whether what stands beside the prose is a part of the article: it lists or tabulates something.
+
+    What leads to other pages is none, nor is what its heading says stands under articles.
+    """
+    if page.tags[sibling] in HEADINGS:
+        return page.tags[sibling] != "h1" and _reads_as_heading(inner(page.elements[sibling]))
+    said, linked = _letters(page, sibling), sum(_letters(page, a) for a in _within(page, sibling, "a"))
+    if said < MIN_PART_CHARS or linked > MAX_LINKED * said:
+        return False
+    headings = [one for tag in PART_HEADINGS for one in _within(page, sibling, tag)]
+    if headings and not _reads_as_heading(inner(page.elements[min(headings)])):
+        return False
+    rows, items = _within(page, sibling, "tr"), [*_within(page, sibling, "li"), *_within(page, sibling, "dd")]
+    return len(rows) >= MIN_ROWS or (bool(headings) and len(items) >= MIN_ROWS)
+
+
+def _reads_as_heading(text: str) -> bool:
+    return len(text) <= MAX_HEADING_CHARS and text[-1:] not in ".!:…" and not TAIL_HEADING.match(text)
+
+
+def _within(page: FlatTree, ancestor: int, tag: str) -> list[int]:
+    """Return the positions of the elements with this tag that are the ancestor or its descendants."""
+    return [one for one in page.by_tag.get(tag, ()) if page.is_within(one, ancestor)]
+
+
+def _letters(page: FlatTree, position: int) -> int:
+    end = page.ends[position]
+    texts = sum(len(text) for text in page.texts[position:end] if text)
+    return texts + sum(len(text) for text in page.tails[position + 1 : end] if text)
 
 
 def _dominant_child(page: FlatTree, position: int, weights: Sequence[float]) -> int | None:

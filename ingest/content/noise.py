@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from ingest.dom.attributes import words_in
 from ingest.dom.flat import FlatTree
-from ingest.dom.parser import Element
+from ingest.dom.parser import Element, text_in
 from ingest.dom.rules import (
     AUTHOR_WORDS,
     FOLDED_ROLES,
@@ -23,7 +23,7 @@ from ingest.dom.rules import (
     TELLING_WORDS,
     UNLESS,
 )
-from ingest.dom.text import inner
+from ingest.dom.text import inner, letters
 
 # The share of the page's prose that a rule may take in all. One that would take more is not believed on this page:
 # page builders call every box a widget, and some sites their article's own column "side". More may lie over the page
@@ -35,7 +35,7 @@ MIN_KEPT_SHARE, MIN_KEPT_CHARS = 0.15, 300
 LINKS, TITLES = frozenset(("a",)), frozenset(("h1",))
 NOISE_OR_HEADER_TAGS = NOISE_TAGS | {"header"}
 NEVER_NOISE = FOR_MACHINES | {"html", "body"}
-CODE = frozenset(("pre", "code"))
+CODE, CODE_BLOCKS, CODE_SHARE = frozenset(("pre", "code")), frozenset(("pre",)), 0.7
 SECTIONING_TAGS = frozenset(("article", "main", "section"))
 NOTE_WORDS = frozenset(("note", "footnote", "footnotes", "endnote", "endnotes"))
 NOISE_OR_AUTHOR_WORDS = NOISE_WORDS | AUTHOR_WORDS
@@ -82,7 +82,11 @@ def _reasons(page: FlatTree) -> dict[int, tuple[str, ...]]:
     for why, position in _matches(page):
         if page.tags[position] not in NEVER_NOISE and not (has_code and _has_ancestor(page, position, CODE)):
             reasons[position] = (*reasons.get(position, ()), why)
-    links, titles = page.with_tags(LINKS), page.with_tags(TITLES)
+    links, titles, code = page.with_tags(LINKS), page.with_tags(TITLES), page.with_tags(CODE_BLOCKS)
+    for position in [one for one in reasons if page.first_within(one, code) is not None]:
+        if _is_code_box(page, position):
+            # Named for the copy button in it: "code-toolbar".
+            reasons[position] = tuple(why for why in reasons[position] if not why.startswith("named "))
     for position, found in reasons.items():
         if (
             not LINKED.isdisjoint(found)
@@ -123,6 +127,13 @@ def _has_ancestor(page: FlatTree, position: int, tags: Collection[str]) -> bool:
 
 def _has_link(page: FlatTree, position: int, links: Sequence[int]) -> bool:
     return page.first_within(position, links) is not None or _has_ancestor(page, position, LINKS)
+
+
+def _is_code_box(page: FlatTree, position: int) -> bool:
+    """Return whether code is most of what the element holds."""
+    code = page.by_tag["pre"]
+    own = sum(letters(text_in(page.elements[one])) for one in code if page.is_within(one, position))
+    return own >= CODE_SHARE * letters(text_in(page.elements[position]))
 
 
 def _hidden(page: FlatTree) -> Iterator[int]:
