@@ -8,6 +8,7 @@ from ingest.dom.flat import FlatTree
 from ingest.dom.parser import Element
 from ingest.dom.rules import FOR_MACHINES, INLINE
 from ingest.dom.text import inner, squashed
+from ingest.metadata.dates.parsing import dates_in
 from ingest.metadata.running_text import is_in_code
 from ingest.metadata.structured_data import StructuredData, as_list, text_of, types_of
 from ingest.metadata.titles import Title
@@ -32,6 +33,9 @@ def parsed_breadcrumb(text: str) -> tuple[str, ...]:
     signs = SEPARATOR.findall(text)
     # One arrow leads from what a function takes to what it gives.
     if not 0 < len(signs) <= MAX_SEPARATORS or signs == ["→"] or NOT_IN_TRAIL.search(text):
+        return ()
+    if dates_in(text):
+        # "by Ann » 3 May 2019" signs a post.
         return ()
     between = SEPARATOR.split(text)
     if not all(between) or max(len(part.strip()) for part in between) > MAX_PART_CHARS:

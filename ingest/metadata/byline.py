@@ -9,7 +9,9 @@ from ingest.metadata.dates.parsing import dates_in, is_plausible, without_dates
 
 MAX_BYLINE_CHARS, MAX_PART_CHARS = 140, 60
 BY = re.compile(
-    r"""^\W*+(?:(?:this|the|was|written|posted|published|story|text|words|article|post|authored|commentary|opinion|column
+    r"""^\W*+(?:(?:this|the|an?|was|written|posted|published|story|text|words|article|post|authored|commentary|opinion|column
+      | guest|essay|report|interview|review|ein|eine|beitrag|gastbeitrag|artikel|gastartikel|kommentar|kolumne|reportage|bericht
+      | un|une|tribune|artículo|articolo|artigo|verhaal
       | geschrieben|verfasst|écrit|rédigé|publié|escrito|publicado|scritto|pubblicato|geschreven)\s+){0,4}
     (?:by|von|par|por|da|(?-i:di)|door|av|af|autor(?:in|a)?|author|auteur|автор|te[kx]st|текст|(?:texte|words)(?=\s*:)
       | 文|著者|執筆者?|筆者)\b(?:\s*+:(?=\s++\S))?+\s++(?=\S)""",
@@ -26,7 +28,7 @@ BY_WORDS = frozenset(
 )
 BY_SIGNS = frozenset("文者")
 CJK_BY = re.compile(
-    r"^\W*+(?:文|著者|執筆者?|筆者|作者|投稿者|记者|記者|글)\s*+[:：]\s*+|(?<!\s)\s++(?:记者|記者|기자)$"
+    r"^\W*+(?:文|著者|執筆者?|筆者|作者|投稿者|记者|記者|编辑|編輯|글)\s*+[:：/／|｜丨]\s*+|(?<!\s)\s++(?:记者|記者|기자)$"
 )
 PUBLISHED = re.compile(
     r"\b(?:published|posted|updated|last\s+(?:updated|modified|reviewed)|modified|veröffentlicht|aktualisiert|stand|publié|mis\s+à\s+jour|publicado|actualizado)\b(?:\s+(?:on|am|le|el))?\s*:?|公開日?\s*[:：]?|更新日?\s*[:：]?|最終",
@@ -43,7 +45,7 @@ WEEKDAY = re.compile(
     re.I,
 )
 # White space is looked through once, from where it begins: to try it from each place takes for ever.
-PART_BORDER = re.compile(r"(?:(?<!\s)\s++(?:-\s|[|•·–—/]|,\s*+(?=\d|$))|[|•·–—/]|,\s*+(?=\d|$))\s*+")
+PART_BORDER = re.compile(r"(?:(?<!\s)\s++(?:-\s|[|•·–—/»]|,\s*+(?=\d|$))|[|•·–—/»]|,\s*+(?=\d|$))\s*+")
 NAME_SEPARATOR = re.compile(r"(?:(?<!\s)\s++)?+(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|、)\s*+")
 NAME = re.compile(r"^[^\W\d_][\w.'’\- ]{1,58}$")
 NOT_IN_NAMES = frozenset(

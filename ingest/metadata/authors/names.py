@@ -19,6 +19,8 @@ PART_BORDER = re.compile(
     r"(?<!\s)\s++(?:[|•·–—:]\s*+|-\s++|(?:in|on|at|from|für|pour|para|is\s+a|on\s+behalf\s+of)\s+.*|(?:updated|published|posted)\b.*)|[|•·–—:]\s*+",
     re.I,
 )
+# What tells of the person: "Ann Bee, who cooked on the ferry".
+CLAUSE = re.compile(r",\s+(?:who|whose|qui|che|que|quien|der|die|das)\s.*$", re.I | re.S)
 # Where a house has these, they are a part of its name: "University of Oslo".
 ORGANISATION_TAIL = re.compile(r"(?<=\s)(\S+)\s+(?:of|for)\s.*", re.I)
 # Letters behind a name that stand for a degree: "MD", "Ph.D.", "RDN", "E-RYT 200", "M.S. Ed".
@@ -75,7 +77,7 @@ def names_in(text: str, *, is_inverted: bool = False) -> tuple[str, ...]:
         last, _, first = text.partition(",")
         text = f"{first.strip()} {last}"
     parts = [
-        part.strip(" .,:;|/-–—·•*") + ("." if part.endswith(("r.", "Jr.")) else "")
+        part.strip(" .,:;|/-–—·•*⁰¹²³⁴⁵⁶⁷⁸⁹") + ("." if part.endswith(("r.", "Jr.")) else "")
         for part in NAME_SEPARATOR.split(text)
     ]
     found = tuple(dict.fromkeys(part for part in parts if part and is_name(part)))
@@ -122,7 +124,7 @@ def _without_surroundings(text: str) -> str:
         rest = clean(EMAIL_OR_URL.sub("", IN_BRACKETS.sub("", text)))
         text = rest or clean(EMAIL_OR_URL.sub("", bracketed[0][1:-1] if bracketed else ""))
     text = READING_TIME.sub(" | ", PUBLISHED.sub(" | ", DATE_PREPOSITION.sub(" |", without_dates(text, " | "))))
-    text = CJK_BY.sub("", BY.sub("", text.strip(" |"))).strip(" |")
+    text = CLAUSE.sub("", CJK_BY.sub("", BY.sub("", text.strip(" |")))).strip(" |")
     return ORGANISATION_TAIL.sub(
         r"\1", next((part for part in PART_BORDER.split(text) if part and part.strip()), "").strip()
     )

@@ -13,6 +13,8 @@ from ingest.metadata.dates.parsing import HINT
 # What holds no text that a reader sees.
 UNREAD = FOR_MACHINES | frozenset(("button", "code", "pre"))
 OUTSIDE_TAGS = UNREAD | frozenset(("nav", "aside", "blockquote", "figure", "figcaption", "dialog", "q"))
+# Of what holds an article a footer may be its own.
+SECTIONING = frozenset(("article", "main"))
 TITLES = frozenset(("h1", "h2", "h3", "h4"))
 TIMES = frozenset(("time", "local-time", "relative-time", "time-ago"))
 MAX_BLOCK_CHARS, MAX_TEXT_CHARS = 160, 300
@@ -147,9 +149,9 @@ def _stands_outside(block: Element, above: set[Element]) -> bool:
     while holder is not None and holder not in above and holder.tag != "body":
         if is_outside_article(holder):
             return True
-        footer = (footer or holder.tag == "footer") and holder.tag != "article"
+        footer = (footer or holder.tag == "footer") and holder.tag not in SECTIONING
         holder = holder.getparent()
-    return footer and not any(e.tag == "article" for e in block.iterancestors())
+    return footer and not any(e.tag in SECTIONING for e in block.iterancestors())
 
 
 def _weight(spot: _TextPosition, heading: _TextPosition | None, prose: int) -> int:
