@@ -21,9 +21,10 @@ ALGORITHMS = {
     "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 
-# Scripts written without spaces: Han, Hiragana, Katakana; Thai, Lao, Burmese and Khmer.
+# Scripts written without spaces: Han, Hiragana, Katakana; Thai, Lao, Burmese and Khmer. And Hangul, whose words have
+# their particles glued to them: 서울에서 is "in Seoul".
 UNSPACED = (
-    "\u2e80-\u2fdf\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7a3\u2e80-\u2fdf\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uff66-\uff9f\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0003ffff"
 )
 # What combines with the letter before it, outside the scripts above; a word goes on through it.
@@ -32,17 +33,57 @@ MARKS = "".join(
     for c in (*range(0x300, 0x1100), *range(0x1700, 0x1780), *range(0x1800, 0x2000), *range(0x20D0, 0x2100))
     if unicodedata.category(chr(c))[0] == "M" and not (0xE00 <= c < 0xF00 or 0x1000 <= c < 0x10A0)
 )
-LETTER = rf"[^\W_{UNSPACED}]"
+# Letters by Unicode that are used as apostrophes.
+APOSTROPHES = "\u02b9-\u02bd"
+LETTER = rf"[^\W_{UNSPACED}{APOSTROPHES}]"
+# Signs that are pictures, each a word.
+PICTURE = "[\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff]"
+# A number is parted from its unit, as it may stand apart from it: 10mg, 1.5 kg, v6.2.8.
+UNIT = (
+    "(?:[kmnµμcdGMT]?[gm]|[kKMGT]i?[bB]|[mcd]?l|[kMG]?Hz|k?W|kWh|m?V|m?A|mAh|[mnµμ]?s|h|min|px|em|rem|pt|dpi|fps|[kM]bps|Gbps"
+    "|kcal|kJ|mph|kmh|lbs?|oz|ft|mi|[CF])"
+)
 # Numbers such as 3.11 and 1,000; .NET; C# and F#. Then words, and C++.
-SIGNS = r"\d+(?:[.,]\d+)+(?!\w)|(?<!\w)\.[Nn][Ee][Tt](?!\w)|(?<!\w)[A-Za-z]\#(?!\w)"
-SPACED = rf"{SIGNS}|{LETTER}(?:{LETTER}+|[{MARKS}])*(?:\+\+(?![\w+]))?"
+SIGNS = (
+    rf"\d+(?:[.,]\d+)+(?![\d_])|\d+(?={UNIT}(?!\w))|(?<!\w)[vV](?=\d+\.\d)"
+    r"|(?<!\w)\.[Nn][Ee][Tt](?!\w)|(?<!\w)[A-Za-z]\#(?![A-Za-z_])"
+)
+PLUS = r"(?:\+\+(?![A-Za-z_+]))?"
+SPACED = rf"{SIGNS}|{LETTER}(?:{LETTER}+|[{MARKS}])*{PLUS}|{PICTURE}"
 WORD = re.compile(rf"([{UNSPACED}]+)|{SPACED}")
 # The same for texts that hold no letter of such a script, and for those of plain letters alone: these are quicker.
 UNSPACED_LETTER, SPACED_WORD = re.compile(f"[{UNSPACED}]"), re.compile(SPACED)
-ASCII_WORD = re.compile(rf"{SIGNS}|[^\W_]+(?:\+\+(?![\w+]))?", re.ASCII)
+ASCII_WORD = re.compile(rf"{SIGNS}|[^\W_]+{PLUS}", re.ASCII)
 THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 # Words longer than this are cut: no one types them, and some pages hold a megabyte without a space.
 LONGEST = 64
+# What is written in pieces is found joined too: hand-off, O'Leary, U.S.A. But no l'eau, and no column's.
+JOINERS = "'’‘`´\u02b9-\u02bd\u2010\u2011\u200c-"
+# A sign between letters is looked for first, and the word around it then: that is several times as fast.
+BETWEEN = re.compile(rf"[{JOINERS}](?=[^\W\d_])|\.(?=[^\W\d_]\.)")
+JOINED = re.compile(
+    rf"[^\W\d_]{{1,32}}(?:[{JOINERS}][^\W\d_]{{1,32}}){{1,4}}(?![\w{JOINERS}])|(?:[^\W\d_]\.){{2,8}}(?!\w)"
+)
+SIGNS_WITHIN = frozenset("_'’‘`´-\u2010\u2011\u200c.")
+JOINER = re.compile(rf"(?<=[^\W\d_])[{JOINERS}](?=[^\W\d_])|(?<!\w)[^\W\d_]\.[^\W\d_]\.")
+JOINED = re.compile(
+    rf"(?<![\w{JOINERS}])[^\W\d_]{{1,32}}(?:[{JOINERS}][^\W\d_]{{1,32}}){{1,4}}(?![\w{JOINERS}])|(?<!\w)(?:[^\W\d_]\.){{2,8}}(?!\w)"
+)
+JOINER = re.compile(rf"[.{JOINERS}]+")
+POSSESSIVE = re.compile(r"['’‘`´\u02b9-\u02bd](?:[sS]|t|d|m|ll|re|ve)$|\.$")
+ELIDED = re.compile(r"^(?:[a-z]|[qQ]u)['’‘`´]")
+# And what is written together by its pieces: getUserName.
+HAS_CAMEL, CAMEL = re.compile(r"[a-z][A-Z]"), re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+CAMEL_WORD = re.compile(r"(?<![^\W_])[A-Za-z]{1,32}[a-z][A-Z][^\W_]{0,32}(?![^\W_])")
+MOST_PIECES = 6
+# Raised numbers after a number or a longer word: powers, and marks of notes.
+RAISED = re.compile(r"(?:(?<=\d)|(?<=[^\W\d_]{3}))[⁰¹²³⁴-⁹]+$")
+# Letters that no mark makes of others, as people write them who have not got them; and Arabic ones that are written in
+# several ways.
+PLAIN = str.maketrans({
+    "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "þ": "th", "ı": "i", "ŋ": "n", "ŧ": "t",
+    "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ە": "ه", "ہ": "ه", "ھ": "ه", "ٱ": "ا", "ـ": "",
+})  # fmt: skip
 
 
 class Token(NamedTuple):
@@ -58,11 +99,54 @@ def tokens(text: str, lang: str) -> list[Token]:
     """Give the index terms of the text, stop words included.
 
     What is written without spaces gives its pairs of letters, one starting at each letter, and its last letter
-    alone: so every letter starts a term, and a pair is found wherever it stands.
+    alone: so every letter starts a term, and a pair is found wherever it stands. Behind the last word comes what
+    the text holds otherwise written: its words in pieces joined, its joined words in pieces.
     """
     return [
-        Token(form(word, lang), start, end, position) for position, (word, start, end) in enumerate(written_words(text))
+        Token(form(word, lang), start, end, position)
+        for position, (word, start, end) in enumerate((*written_words(text), *other_spellings(text)))
     ]
+
+
+def other_spellings(text: str) -> list[tuple[str, int, int]]:
+    """Give what words of the text are otherwise written, from where to where they stand: "email" for e-mail."""
+    found: list[tuple[str, int, int]] = []
+    for match in _joined(text):
+        word = POSSESSIVE.sub("", match.group())
+        pieces = JOINER.split(word)
+        if len(pieces) > 1 and not ELIDED.match(word):
+            found.append(("".join(pieces), match.start(), match.start() + len(word)))
+    if HAS_CAMEL.search(text):
+        for match in CAMEL_WORD.finditer(text):
+            found += _pieces(match)
+    return found
+
+
+def _joined(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words that are written in pieces, with signs between."""
+    done = 0
+    for sign in BETWEEN.finditer(text):
+        start = sign.start()
+        if start < done:
+            continue
+        least = max(done, start - LONGEST)
+        while start > least and text[start - 1].isalpha():
+            start -= 1
+        is_whole = start == 0 or not (text[start - 1].isalnum() or text[start - 1] in SIGNS_WITHIN)
+        match = JOINED.match(text, start) if is_whole and start < sign.start() else None
+        done = match.end() if match else sign.end()
+        if match:
+            yield match
+
+
+def _pieces(word: re.Match[str]) -> Iterator[tuple[str, int, int]]:
+    """Yield the pieces of a word in camel case, and each two neighbours of more than two."""
+    pieces = list(CAMEL.finditer(word.group()))
+    if 1 < len(pieces) <= MOST_PIECES:
+        spans = [(piece.start() + word.start(), piece.end() + word.start()) for piece in pieces]
+        yield from ((word.string[start:end], start, end) for start, end in spans)
+        for (start, _), (_, end) in pairwise(spans) if len(spans) > 2 else ():
+            yield word.string[start:end], start, end
 
 
 def spaced_word(text: str) -> re.Pattern[str] | None:
@@ -73,7 +157,7 @@ def spaced_word(text: str) -> re.Pattern[str] | None:
 
 
 def written_words(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield each word of the text as it is written, from where to where: one for each of its tokens."""
+    """Yield each word of the text as it is written, from where to where."""
     if pattern := spaced_word(text):
         yield from ((match.group(), *match.span()) for match in pattern.finditer(text))
         return
@@ -87,13 +171,18 @@ def written_words(text: str) -> Iterator[tuple[str, int, int]]:
 
 def surfaces(text: str) -> list[str]:
     """Give the words of the text as they are written, one for each of its tokens."""
+    return [*words(text), *(word for word, _, _ in other_spellings(text))]
+
+
+def words(text: str) -> list[str]:
+    """Give the words of the text as they are written."""
     pattern = spaced_word(text)
     return pattern.findall(text) if pattern else [word for word, _, _ in written_words(text)]
 
 
 def typed_tokens(text: str, lang: str) -> list[Token]:
-    """Give the index terms of a typed text: as `tokens`, but no last letter alone after pairs that hold it."""
-    found = tokens(text, lang)
+    """Give the index terms of a typed text: as it is written, and no last letter alone after pairs that hold it."""
+    found = [Token(form(w, lang), start, end, at) for at, (w, start, end) in enumerate(written_words(text))]
     return [
         token
         for before, token in pairwise([None, *found])
@@ -118,13 +207,16 @@ def form(word: str, lang: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def folded(word: str) -> str:
-    """Give the word in small letters, without the accents of Latin and Greek letters, in NFKC.
+    """Give the word in small letters and plain digits, without accents and vowel signs, in NFKC.
 
-    Japanese voicing marks and the breve of Cyrillic й make another letter, and stay.
+    Latin letters that have no accent are written as in plain English ("coeur" for cœur), Turkish ones without a dot
+    with it, Arabic ones that are written in several ways in one. Japanese voicing marks and the breve of Cyrillic й
+    make another letter, and stay.
     """
     if not word.isascii():
         # Composed before it is cut: else it would be cut elsewhere when its accents stand apart.
         word = unicodedata.normalize("NFC", word[: 4 * LONGEST])
+        word = RAISED.sub("", word)
     word = word[:LONGEST]
     if word.isascii():
         small = word.lower()
@@ -137,10 +229,17 @@ def folded(word: str) -> str:
             if is_accented:
                 continue
         else:
-            is_accented = letter < "\u0400" or letter in "еЕ"
+            is_accented = letter < "\u0400" or letter in "еЕ" or "\u0590" <= letter <= "\u06ff"
+            letter = _digit(letter)
         kept.append(letter)
-    # Some letters become several, so it is cut once more.
-    return unicodedata.normalize("NFKC", "".join(kept)).casefold()[:LONGEST]
+    plain = "".join(kept).translate(PLAIN)
+    # Some letters become several, so it is cut once more. What is nothing but a sign of its own stays that.
+    return unicodedata.normalize("NFKC", plain or word).casefold()[:LONGEST]
+
+
+def _digit(letter: str) -> str:
+    """Give a digit of any script as that of English, any other letter as it is."""
+    return letter if letter.isascii() or not letter.isdecimal() else str(unicodedata.decimal(letter))
 
 
 _local = threading.local()

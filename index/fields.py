@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from index.analysis import folded, surfaces, tokens
+from index.analysis import folded, surfaces, tokens, words
 from index.article import Article, Block, Item, ListBlock, texts, topics
 from index.stopwords import is_stop_word
 from index.tree import Field
@@ -57,8 +57,8 @@ def fields(article: Article) -> Fields:
     streams = {
         name: _stream((text for field, text in found if name in ("text", field)), article.lang) for name in SPOKEN
     }
-    words = frozenset(folded(word) for _, text in found for word in surfaces(text))
-    return Fields(**streams, words=words, facts=facts(article))
+    held = frozenset(folded(word) for _, text in found for word in surfaces(text))
+    return Fields(**streams, words=held, facts=facts(article))
 
 
 def facts(article: Article) -> Facts:
@@ -102,8 +102,8 @@ def named_words(article: Article) -> Iterator[int]:
 
 
 def _named(heading: str, lang: str) -> int:
-    words = surfaces(NUMBER.sub("", heading, count=1))
-    return sum(not is_stop_word(word.lower(), (lang,)) for word in words) or len(words)
+    named = words(NUMBER.sub("", heading, count=1))
+    return sum(not is_stop_word(word.lower(), (lang,)) for word in named) or len(named)
 
 
 def _defined_in(block: Block) -> Iterator[int]:
@@ -115,7 +115,7 @@ def _defined_in(block: Block) -> Iterator[int]:
 
 
 def _defined_by(item: Item) -> Iterator[int]:
-    yield len(surfaces(item.term)) if item.term and item.text.startswith(item.term) else 0
+    yield len(words(item.term)) if item.term and item.text.startswith(item.term) else 0
     for nested in item.items:
         yield from _defined_by(nested)
     for block in item.blocks:

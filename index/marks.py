@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from index.analysis import form, spaced_word, written_words
+from index.analysis import form, other_spellings, spaced_word, written_words
 from index.article import Section, Span
 from index.tree import Field, Node, Phrase, Term, terms_of, wanted
 
@@ -58,7 +58,18 @@ class Marker:
         known = self._known.setdefault(lang, _Known(self._begun, lang))
         pattern = None if self._has_phrases else spaced_word(text)
         found = self._words(text, pattern, known, field) if pattern else self._runs(text, known, lang, field)
+        if others := self._others(text, known, field):
+            found = iter(sorted((*found, *others), key=lambda match: match.span))
         return tuple(islice(found, most))
+
+    def _others(self, text: str, known: _Known, field: Field) -> list[Match]:
+        """Return the places of words that are otherwise written there: of email where the text says e-mail."""
+        return [
+            Match(Span(start, end), word.text)
+            for surface, start, end in other_spellings(text)
+            for word in known[surface]
+            if word.field in ("text", field) and isinstance(word, Term)
+        ]
 
     def _words(self, text: str, pattern: re.Pattern[str], known: _Known, field: Field) -> Iterator[Match]:
         for match in pattern.finditer(text):

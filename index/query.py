@@ -17,6 +17,8 @@ MOST_TERMS = 400
 SHORTEST_PREFIX = 2
 DEEPEST = 20
 
+# What is pasted holds them between letters: soft hyphens, spaces without width, marks of the direction of writing.
+UNSEEN = frozenset("\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 QUOTES = '"“”„‟«»「」『』'
 FIELDS: dict[str, Field] = {"title": "title", "heading": "headings", "headings": "headings", "bullet": "bullets"}
 FILTERED: dict[str, Callable[[Filters, str], Filters]] = {
@@ -56,12 +58,19 @@ def parse(text: str) -> Parsed:
 def _cleaned(text: str) -> tuple[str, tuple[str, ...]]:
     """Take out what is no text, and cut what is too long at the end of a word."""
     # Four times over: what is thrown away must not cost.
-    kept = "".join(c if unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn") else " " for c in text[: LONGEST * 4])
+    kept = "".join(map(_visible, text[: LONGEST * 4]))
     kept = unicodedata.normalize("NFC", kept).strip()
     if len(kept) <= LONGEST and len(text) <= LONGEST * 4:
         return kept, ()
     cut = kept[:LONGEST].rpartition(" ")[0] or kept[:LONGEST]
     return cut, (f"The question is longer than {LONGEST} characters; the rest was left out.",)
+
+
+def _visible(letter: str) -> str:
+    """Return a letter as it is looked for: nothing for what is seen nowhere, a space for what is no letter."""
+    if letter in UNSEEN:
+        return ""
+    return letter if unicodedata.category(letter) not in ("Cc", "Cs", "Co", "Cn") else " "
 
 
 def _lexemes(text: str) -> tuple[list[_Lexeme], Filters]:
