@@ -70,7 +70,7 @@ JOINED = re.compile(
     rf"(?<![\w{JOINERS}])[^\W\d_]{{1,32}}(?:[{JOINERS}][^\W\d_]{{1,32}}){{1,4}}(?![\w{JOINERS}])|(?<!\w)(?:[^\W\d_]\.){{2,8}}(?!\w)"
 )
 JOINER = re.compile(rf"[.{JOINERS}]+")
-POSSESSIVE = re.compile(r"['’‘`´\u02b9-\u02bd](?:[sS]|t|d|m|ll|re|ve)$|\.$")
+POSSESSIVE = re.compile(r"['’‘`´\u02b9-\u02bd][sS]$")
 ELIDED = re.compile(r"^(?:[a-z]|[qQ]u)['’‘`´]")
 # And what is written together by its pieces: getUserName.
 HAS_CAMEL, CAMEL = re.compile(r"[a-z][A-Z]"), re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -178,6 +178,11 @@ def words(text: str) -> list[str]:
     """Give the words of the text as they are written."""
     pattern = spaced_word(text)
     return pattern.findall(text) if pattern else [word for word, _, _ in written_words(text)]
+
+
+def is_unspaced_letter(text: str) -> bool:
+    """Return whether the text is one letter of a script that is written without spaces."""
+    return len(text) == 1 and UNSPACED_LETTER.match(text) is not None
 
 
 def typed_tokens(text: str, lang: str) -> list[Token]:

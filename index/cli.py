@@ -64,9 +64,21 @@ def _meant(_: click.Context, __: click.Parameter, written: str | None) -> Days |
     return meant
 
 
+# Of a command, how many of its words stand behind "--".
+BEHIND = "vade.behind"
+
+
+class _Words(click.Command):
+    """Knows how many of the words stand behind "--", where nothing is an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[BEHIND] = len(args) - args.index("--") - 1 if "--" in args else 0
+        return super().parse_args(ctx, args)
+
+
 # A word with a minus before it is no option, nor are its letters.
-@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
-@click.argument("words", nargs=-1, required=True)
+@click.command(cls=_Words, context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.option("--page", default=1, show_default=True, help="The page of hits to give.")
 @click.option("--per-page", default=10, show_default=True, help="Hits on a page, 1 to 100.")
 @click.option("--lang", multiple=True, metavar="CODE", help="Only articles in this language (en, de, …).")
@@ -86,7 +98,8 @@ def search(words: tuple[str, ...], library: Path, *, page: int, per_page: int, a
     """
     sort: Sort = narrowing.pop("sort")
     mode: Mode = narrowing.pop("mode")
-    if unknown := next((word for word in words if word.startswith("--")), None):
+    before = words[: len(words) - click.get_current_context().meta[BEHIND]]
+    if unknown := next((word for word in before if word.startswith("--")), None):
         raise click.NoSuchOption(unknown)
     after, before = narrowing.pop("after"), narrowing.pop("before")
     narrowing |= {"after": after and after.first, "before": before and before.last}

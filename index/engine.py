@@ -101,6 +101,9 @@ class Reading(Protocol):
     def similar(self, word: str, limit: int) -> tuple[str, ...]:
         """Return the folded, unstemmed words that a mistyped one may have been meant for, the likeliest first."""
 
+    def values(self, name: str) -> tuple[str, ...]:
+        """Return the values of a fact (lang, site, tag, author) without case, sorted; of deleted articles too."""
+
     def ranked(self, node: Node, filters: Filters, *, sort: Sort, first: int, count: int) -> Ranking:
         """Rank the articles that match, and give `count` of them from place `first` (0 is the best)."""
 

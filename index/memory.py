@@ -10,7 +10,21 @@ from index.engine import Facet, Ranked, Ranking
 from index.fields import SPOKEN, Facts, Fields, Stream, fields
 from index.memory_sections import Asked, scored
 from index.nearness import nearest
-from index.tree import And, Enough, Everything, Filters, Maybe, Node, Not, Or, Phrase, Sort, Term, wanted
+from index.tree import (
+    And,
+    Enough,
+    Filters,
+    Maybe,
+    Narrow,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Sort,
+    Term,
+    spellings,
+    wanted,
+)
 from index.weights import CANDIDATES, K1, LIGHT, ROUNDING, SECTIONS, WEIGHTS, B, rarity
 
 MOST_VALUES = 20
@@ -112,6 +126,10 @@ class MemoryReading:
         counted = Counter(other for h in self._held.values() for other in h.fields.words)
         return nearest(word, counted, limit)
 
+    def values(self, name: str) -> tuple[str, ...]:
+        """Return the values of a fact without case, sorted."""
+        return tuple(sorted({v.casefold() for h in self._held.values() for v in _values(h.fields.facts, name)}))
+
     def ranked(self, node: Node, filters: Filters, *, sort: Sort, first: int, count: int) -> Ranking:
         """Rank the articles that match, and give `count` of them from place `first`."""
         found = {id: h for id, h in self._held.items() if holds(h, node) and passes(h.fields.facts, filters)}
@@ -131,7 +149,7 @@ class MemoryReading:
         best = nsmallest(first + count, found, key=keys[sort])[first:]
         facets = facets_of(h.fields.facts for h in found.values())
         shown = (Ranked(id, scores[id], *sections[id].shown) for id in best)
-        complete = sum(all(holds(h, word) for word in wanted(node)) for h in found.values())
+        complete = sum(all(any(holds(h, w) for w in same) for same in spellings(wanted(node))) for h in found.values())
         return Ranking(len(found), tuple(shown), facets, complete)
 
     def _scores(self, node: Node, found: Mapping[str, _Held]) -> dict[str, float]:
@@ -196,8 +214,7 @@ def holds(held: _Held, node: Node) -> bool:
             return not holds(held, inner)
         case Maybe(required, _):
             return holds(held, required)
-        case Everything():
-            return True
+    return not isinstance(node, Narrow) or passes(held.fields.facts, node.filters)
 
 
 def _holds_enough(held: _Held, node: Enough) -> bool:
@@ -207,12 +224,7 @@ def _holds_enough(held: _Held, node: Enough) -> bool:
 
 def passes(article: Facts, filters: Filters) -> bool:
     """Say whether the article is among those that the filters leave."""
-    pairs = (
-        ((article.lang,), filters.lang),
-        (article.tags, filters.tag),
-        (article.authors, filters.author),
-        ((article.site,), filters.site),
-    )
+    pairs = [(_values(article, name), getattr(filters, name)) for name in ("lang", "tag", "author", "site")]
     if any(
         chosen and {v.casefold() for v in values}.isdisjoint(v.casefold() for v in chosen) for values, chosen in pairs
     ):
@@ -222,6 +234,11 @@ def passes(article: Facts, filters: Filters) -> bool:
     first = int(f"{filters.after:%Y%m%d}") if filters.after else 0
     last = int(f"{filters.before:%Y%m%d}") if filters.before else 99991231
     return article.day != 0 and first <= article.day <= last
+
+
+def _values(article: Facts, name: str) -> tuple[str, ...]:
+    values = {"lang": (article.lang,), "site": (article.site,), "tag": article.tags, "author": article.authors}
+    return values[name]
 
 
 def facets_of(articles: Iterable[Facts]) -> tuple[Facet, ...]:

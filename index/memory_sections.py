@@ -11,7 +11,7 @@ from index.analysis import tokens
 from index.article import Article, Section, texts, topics
 from index.engine import MOST_SECTIONS, RankedSection, most_texts
 from index.fields import named_words, parents
-from index.tree import Node, Phrase, Term, terms_of, wanted_times
+from index.tree import Node, Phrase, Term, spellings, terms_of, wanted_times
 from index.weights import FARTHEST, SECTIONS
 
 Word = Term | Phrase
@@ -171,4 +171,5 @@ def _shown(
     order = sorted(found, key=lambda one: (-one.score, one.number))[:MOST_SECTIONS]
     fewer = [one.texts[: most_texts(place)] for place, one in enumerate(order)]
     best = tuple(replace(one, texts=tuple(sorted(own))) for one, own in zip(order, fewer, strict=True))
-    return best, tuple(word.text for word in words if word not in held), len(found)
+    missing = tuple(same[0].text for same in spellings(words) if held.isdisjoint(same))
+    return best, missing, len(found)

@@ -1,20 +1,41 @@
 """What was asked in, the tree of index terms for one state of an engine out: stemmed, expanded, and bounded in cost."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal
 
-from index.analysis import folded, form, typed_tokens
+from index.analysis import POSSESSIVE, folded, form, is_unspaced_letter, other_spellings, typed_tokens
 from index.article import Span
 from index.engine import Reading
 from index.function_words import is_function_word, language_asked
-from index.tree import And, Enough, Everything, Field, Filters, Maybe, Node, Not, Or, Phrase, Term, terms_of, wanted
-from index.typed import All, Any, Parsed, Prefix, Quoted, Required, Typed, Without, Word, described
+from index.narrowing import meant
+from index.tree import (
+    And,
+    Enough,
+    Everything,
+    Field,
+    Filters,
+    Maybe,
+    Narrow,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Term,
+    terms_of,
+    wanted,
+)  # fmt: skip
+from index.typed import All, Any, Narrowed, Parsed, Prefix, Quoted, Required, Typed, Without, Word, described
 from index.weights import enough, rarity
 
-MOST_EXPANSIONS = 50
+# Words that a beginning stands for, and those that are looked through for an end; pairs that begin with a letter.
+MOST_EXPANSIONS, MOST_TRIED, MOST_PAIRS = 50, 5_000, 500
+NOTHING_TYPED = "{}: no letter or number in it, so that there is nothing to look for."
+# Of a version the first two numbers at least.
+VERSION = re.compile(r"[vV]?\d+(?:\.\d+)+")
 # Words of one question that are looked for, and of one phrase: of a longer one the most telling.
 MOST_WORDS, MOST_IN_PHRASE = 32, 16
 # Words that a person types; what has more was pasted.
@@ -44,7 +65,8 @@ def planned(parsed: Parsed, engine: Reading, mode: Mode = "auto") -> Plan:
     analyst = _Analyst(parsed, engine, mode)
     node = analyst.node(parsed.node) if parsed.node else None
     if node is None:
-        return Plan(Everything(), parsed.filters, "", parsed.notes)
+        notes = (*parsed.notes, NOTHING_TYPED.format(parsed.text)) if parsed.node else parsed.notes
+        return Plan(Everything(), parsed.filters, "", notes)
     node = analyst.affordable(_grounded(node))
     notes = tuple(dict.fromkeys((*parsed.notes, *analyst.notes)))
     return Plan(node, parsed.filters, described(parsed.node), notes, tuple(wanted(node)))
@@ -119,6 +141,8 @@ class _Analyst:
                 return self._words(text, span, field)
             case Prefix(text, span, field):
                 return self._prefix(text, span, field)
+            case Narrowed(_, _, filters):
+                return Narrow(meant(filters, self._engine))
             case Required(inner):
                 return self.node(inner)
             case Without(inner):
@@ -137,7 +161,7 @@ class _Analyst:
         gates: list[Node] = []
         telling: list[Node] = []
         light: list[Node] = []
-        for inner in chain.from_iterable(map(_parts, self._unquoted(typed.nodes))):
+        for inner in chain.from_iterable(map(self._parts, self._unquoted(typed.nodes))):
             if node := self.node(inner):
                 (gates if _is_gate(inner) else light if self._is_light(inner) else telling).append(node)
         if not telling and all(isinstance(gate, Not) for gate in gates):
@@ -162,6 +186,24 @@ class _Analyst:
             else:
                 yield one
 
+    def _parts(self, typed: Typed) -> Iterator[Typed]:
+        """Yield the parts of a word with a hyphen in it, which may stand apart, where each tells something by itself.
+
+        What articles hold as a word of its own is one.
+        """
+        parts = typed.text.split("-") if isinstance(typed, Word) else []
+        if (
+            not isinstance(typed, Word)
+            or any(sum(map(str.isalpha, part)) < SHORTEST_PART for part in parts)
+            or (len(parts) > 1 and self._joined(typed.text, typed.span, typed.field))
+        ):
+            yield typed
+            return
+        start = typed.span.start
+        for part in parts:
+            yield Word(part, Span(start, start + len(part)), typed.field)
+            start += len(part) + 1
+
     def _wanted(self, telling: list[Node]) -> Node:
         if self._mode == "any" and len(telling) > 1:
             return Or(tuple(telling))
@@ -180,35 +222,74 @@ class _Analyst:
         return isinstance(typed, Word) and is_function_word(typed.text, self._function_words)
 
     def _word(self, text: str, span: Span, field: Field) -> Node | None:
-        if len(text) == 1 and len(typed_tokens(text, "")) == 1 and not text.isascii() and text.isalpha():
-            # One letter of a script without spaces begins pairs of letters: every one of them holds it.
-            return self._expanded(text, text, span, field)
-        return self._words(text, span, field)
+        """Give a word as it is typed, and as articles hold it otherwise: joined, or with more behind a version."""
+        typed = self._words(POSSESSIVE.sub("", text), span, field, text)
+        if not isinstance(typed, Term | Phrase):
+            return typed
+        others = [self._joined(text, span, field), self._beginning(text, span, field)]
+        found = tuple(node for node in (typed, *others) if node)
+        return Or(found) if len(found) > 1 else typed
 
-    def _words(self, text: str, span: Span, field: Field) -> Node | None:
-        """Give a term for one word; for several, or one that is read as several (e-mail), a phrase."""
-        found = typed_tokens(text, "")
+    def _joined(self, text: str, span: Span, field: Field) -> Term | None:
+        """Give "email" for e-mail, where articles hold that."""
+        joined = [word for word, start, end in other_spellings(text) if text[start:end] == POSSESSIVE.sub("", text)]
+        return self._held(text, joined[:1], span, field) if joined else None
+
+    def _beginning(self, text: str, span: Span, field: Field) -> Term | None:
+        """Give the versions that begin so: 3.11.2 for 3.11."""
+        if not VERSION.fullmatch(text):
+            return None
+        number = text.lstrip("vV")
+        return self._held(text, [number, *self._engine.expansions(f"{number}.", MOST_EXPANSIONS)], span, field)
+
+    def _held(self, text: str, words: Sequence[str], span: Span, field: Field) -> Term | None:
+        term = self._term(text, words, span, field)
+        return term if self._engine.frequency(term.forms) else None
+
+    def _words(self, text: str, span: Span, field: Field, typed: str = "") -> Node | None:
+        """Give a term for one word; for several, or one that is read as several (e-mail), a phrase.
+
+        A star behind the last one says how it begins. One letter of a script without spaces begins pairs of letters:
+        every one of them holds it.
+        """
+        stem = text.rstrip().rstrip("*")
+        found = typed_tokens(stem, "")
         if len(found) > MOST_IN_PHRASE:
             self.notes.append(f"The phrase has {len(found)} words; its first {MOST_IN_PHRASE} were looked for.")
-        terms = tuple(
-            self._term(text[t.start : t.end], [text[t.start : t.end]], span, field) for t in found[:MOST_IN_PHRASE]
-        )
+        has_star = stem != text.rstrip() and bool(found) and found[-1].end == len(stem)
+        terms = []
+        for place, token in enumerate(found[:MOST_IN_PHRASE]):
+            word = stem[token.start : token.end]
+            is_last = place == len(found) - 1
+            if (has_star and is_last and len(word) >= SHORTEST_PART) or is_unspaced_letter(word):
+                terms.append(self._expanded(f"{word}*" if has_star else word, word, span, field))
+            else:
+                terms.append(self._term(word, [word], span, field))
         if len(terms) < 2:
-            return replace(terms[0], text=text) if terms else None
-        return Phrase(text, span, terms, field)
+            return replace(terms[0], text=typed or text) if terms else None
+        return Phrase(typed or text, span, tuple(terms), field)
 
     def _prefix(self, text: str, span: Span, field: Field) -> Node | None:
-        found = typed_tokens(text, "")
-        if len(found) != 1:
-            return self._words(text, span, field)
-        return self._expanded(f"{text}*", text, span, field)
+        if "*" in text:
+            return self._amid(text, span, field)
+        return self._words(f"{text}*", span, field)
 
-    def _expanded(self, text: str, prefix: str, span: Span, field: Field) -> Node:
-        words = self._engine.expansions(folded(prefix), MOST_EXPANSIONS + 1)
+    def _amid(self, text: str, span: Span, field: Field) -> Node:
+        """Give a term for the words that begin and end so: col*r."""
+        begin, _, end = map(folded, text.partition("*"))
+        tried = self._engine.expansions(begin, MOST_TRIED)
+        words = [word for word in tried if word.endswith(end) and len(word) >= len(begin + end)]
         if len(words) > MOST_EXPANSIONS:
-            self.notes.append(f"{text}: the {MOST_EXPANSIONS} commonest words that begin so were looked for.")
+            self.notes.append(f"{text}: the {MOST_EXPANSIONS} commonest words of that form were looked for.")
+        return self._term(text, words[:MOST_EXPANSIONS] or [text.replace("*", "")], span, field)
+
+    def _expanded(self, text: str, prefix: str, span: Span, field: Field) -> Term:
+        most = MOST_PAIRS if is_unspaced_letter(prefix) else MOST_EXPANSIONS
+        words = self._engine.expansions(folded(prefix), most + 1)
+        if len(words) > most:
+            self.notes.append(f"{text}: the {most} commonest words that begin so were looked for.")
         found, spent = [folded(prefix)], 0
-        for word in words[:MOST_EXPANSIONS]:
+        for word in words[:most]:
             spent += self._engine.frequency({form(word, lang) for lang in self._languages})
             if spent > MOST_POSTINGS:
                 self.notes.append(f"{text}: words that begin so were left out, too many articles hold them.")
@@ -265,18 +346,6 @@ def _said(node: Node) -> str:
 def _wanted_terms(node: Node) -> Iterator[Term]:
     for word in wanted(node):
         yield from terms_of(word)
-
-
-def _parts(typed: Typed) -> Iterator[Typed]:
-    """Yield the parts of a word with a hyphen in it, which may stand apart, where each tells something by itself."""
-    parts = typed.text.split("-") if isinstance(typed, Word) else []
-    if not isinstance(typed, Word) or any(sum(map(str.isalpha, part)) < SHORTEST_PART for part in parts):
-        yield typed
-        return
-    start = typed.span.start
-    for part in parts:
-        yield Word(part, Span(start, start + len(part)), typed.field)
-        start += len(part) + 1
 
 
 def _is_gate(typed: Typed) -> bool:

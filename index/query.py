@@ -3,35 +3,46 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 
 from index.article import Span
 from index.days import days
 from index.tree import Field, Filters
-from index.typed import All, Any, Parsed, Prefix, Quoted, Required, Typed, Without, Word
+from index.typed import All, Any, Narrowed, Parsed, Prefix, Quoted, Required, Typed, Without, Word
 
 # What is cut is said in a note.
 LONGEST = 2_000
 MOST_TERMS = 400
-SHORTEST_PREFIX = 2
+SHORTEST_PREFIX, SHORTEST_STEM = 2, 3
+# A word with a star at its end, or behind its third letter; the last piece of one in pieces is how it begins.
+STARRED = re.compile(rf"[^*]*\w{{{SHORTEST_PREFIX}}}\*+|\w{{{SHORTEST_STEM},}}\*\w+")
 DEEPEST = 20
 
 # What is pasted holds them between letters: soft hyphens, spaces without width, marks of the direction of writing.
 UNSEEN = frozenset("\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 QUOTES = '"“”„‟«»「」『』'
 FIELDS: dict[str, Field] = {"title": "title", "heading": "headings", "headings": "headings", "bullet": "bullets"}
-FILTERED: dict[str, Callable[[Filters, str], Filters]] = {
-    "lang": lambda filters, value: replace(filters, lang=(*filters.lang, value)),
-    "tag": lambda filters, value: replace(filters, tag=(*filters.tag, value)),
-    "topic": lambda filters, value: replace(filters, tag=(*filters.tag, value)),
-    "author": lambda filters, value: replace(filters, author=(*filters.author, value)),
-    "site": lambda filters, value: replace(filters, site=(*filters.site, value)),
+FILTERED: dict[str, Callable[[str], Filters]] = {
+    "lang": lambda value: Filters(lang=(value,)),
+    "tag": lambda value: Filters(tag=(value,)),
+    "topic": lambda value: Filters(tag=(value,)),
+    "author": lambda value: Filters(author=(value,)),
+    "site": lambda value: Filters(site=(value,)),
 }
+# What stands before a colon and is no word.
+NAMES = "|".join((*FIELDS, *FILTERED, "after", "before"))
 LEXEME = re.compile(
-    rf"(?P<open>\()|(?P<close>\))|(?P<bar>\|)|(?P<minus>(?<!\S)-)(?=[({QUOTES}])"
-    rf"|(?:(?P<field>[A-Za-z]+):)?(?:[{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}]|(?P<word>[^\s(){QUOTES}|]+))"
+    rf"(?P<open>\()|(?P<close>\))|(?P<bar>\|)|(?P<minus>(?<![^\s(])-)(?=[({QUOTES}]|(?:{NAMES}):[^\s])"
+    rf"|(?:(?P<field>[A-Za-z]+):)?(?:[{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}]"
+    rf"|(?P<word>(?:(?<=:)(?:[^\s(){QUOTES}|]|\([^\s(){QUOTES}|]*\))+|[^\s(){QUOTES}|]+)))",
+    re.I,
 )
+
+
+EXAMPLES = {"lang": "en", "site": "example.org", "after": "2024-05", "before": "2024-05-31"}
+# What stands in code as it is: two words in capitals, an option of a command.
+SPOKEN_IN_CAPITALS, OPTION = re.compile(r"NOT\s+[A-Z][A-Z_]+"), re.compile(r"-[A-Za-z]|--[A-Za-z][\w-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +58,56 @@ def parse(text: str) -> Parsed:
     Where everything is in capitals, AND, OR and NOT are words.
     """
     text, notes = _cleaned(text)
-    lexemes, filters = _lexemes(text)
+    lexemes, wrong = _lexemes(text)
+    lexemes, taken = _pasted(lexemes, text)
     if _is_in_capitals(lexemes, text):
         lexemes = list(chain.from_iterable(_as_word(one, text) or [one] for one in lexemes))
     lexemes, more_notes = _bounded(lexemes)
     nodes = _Reader(_with_lone_operators_as_words(lexemes, text)).nodes()
-    return Parsed(text, _all(nodes), filters, (*notes, *more_notes))
+    node, filters = _parted(_all(nodes))
+    return Parsed(text, node, filters, (*notes, *wrong, *taken, *more_notes))
+
+
+def _parted(node: Typed | None) -> tuple[Typed | None, Filters]:
+    """Give the question without the filters that hold for all of it, and these together: any value of one name."""
+    nodes = node.nodes if isinstance(node, All) else (node,) if node else ()
+    filters = Filters()
+    for one in nodes:
+        filters = _joined(filters, one.filters) if isinstance(one, Narrowed) else filters
+    return _all([one for one in nodes if not isinstance(one, Narrowed)]), filters
+
+
+def _joined(one: Filters, other: Filters) -> Filters:
+    return Filters(
+        lang=one.lang + other.lang,
+        tag=one.tag + other.tag,
+        author=one.author + other.author,
+        site=one.site + other.site,
+        after=other.after or one.after,
+        before=other.before or one.before,
+    )
+
+
+def _pasted(lexemes: list[_Lexeme], text: str) -> tuple[list[_Lexeme], list[str]]:
+    """Take a NOT amid capitals and the minus of an option for words, as they stand in what is pasted, and say so."""
+    out, notes = list[_Lexeme](), list[str]()
+    for i, lexeme in enumerate(lexemes):
+        after = lexemes[i + 1] if i + 1 < len(lexemes) else None
+        wrote = text[lexeme.span.start : after.span.end] if after else ""
+        if lexeme.kind == "not" and after and after.kind == "operand" and _is_pasted(wrote, out):
+            out += _as_word(lexeme, text)
+            notes.append(f"{wrote} was looked for as words; -{wrote.split()[-1].lstrip('-').lower()} leaves it out.")
+        else:
+            out.append(lexeme)
+    return out, notes
+
+
+def _is_pasted(wrote: str, before: list[_Lexeme]) -> bool:
+    """Return whether it is code: NOT NULL, an option of one letter behind a command, one with two hyphens."""
+    if wrote.startswith("NOT"):
+        return SPOKEN_IN_CAPITALS.fullmatch(wrote) is not None
+    is_behind_word = bool(before) and isinstance(before[-1].node, Word)
+    return OPTION.fullmatch(wrote) is not None and (wrote.startswith("--") or is_behind_word)
 
 
 def _cleaned(text: str) -> tuple[str, tuple[str, ...]]:
@@ -73,30 +128,41 @@ def _visible(letter: str) -> str:
     return letter if unicodedata.category(letter) not in ("Cc", "Cs", "Co", "Cn") else " "
 
 
-def _lexemes(text: str) -> tuple[list[_Lexeme], Filters]:
+def _lexemes(text: str) -> tuple[list[_Lexeme], list[str]]:
     found: list[_Lexeme] = []
-    filters = Filters()
+    notes: list[str] = []
     for match in LEXEME.finditer(text):
-        narrowed = _narrowed(filters, match)
-        if narrowed is None:
+        filters = _narrowing(match)
+        if filters is None:
             found += _read(match)
+            notes += _misread(match)
         else:
-            filters = narrowed
-    return found, filters
+            span = Span(*match.span())
+            found.append(_Lexeme("operand", span, Narrowed(match.group(), span, filters)))
+    return found, notes
 
 
-def _narrowed(filters: Filters, match: re.Match[str]) -> Filters | None:
-    """Give the filters with this one added, None when it is no filter."""
+def _narrowing(match: re.Match[str]) -> Filters | None:
+    """Give the filter, None when it is none."""
     name = (match["field"] or "").lower()
     value = (match["quoted"] or match["word"] or "").strip()
     if name in FILTERED and value:
-        return FILTERED[name](filters, value)
-    meant = days(value)
+        return FILTERED[name](value)
+    meant = days(value) if name in ("after", "before") else None
     if meant is None:
         return None
-    if name == "after":
-        return replace(filters, after=meant.first)
-    return replace(filters, before=meant.last) if name == "before" else None
+    return Filters(after=meant.first) if name == "after" else Filters(before=meant.last)
+
+
+def _misread(match: re.Match[str]) -> list[str]:
+    """Say what is wrong with a filter that is none."""
+    name, value = (match["field"] or "").lower(), match["quoted"] or match["word"] or ""
+    if name in ("after", "before"):
+        return [f"{name}:{value}: {value} is no day; write 2024, 2024-05 or 2024-05-31."]
+    word = (match["word"] or "").lower()
+    if word.endswith(":") and word[:-1] in (*FILTERED, "after", "before"):
+        return [f"{word} says nothing without a value behind it: {word}{EXAMPLES.get(word[:-1], 'name')}"]
+    return []
 
 
 def _read(match: re.Match[str]) -> list[_Lexeme]:
@@ -128,9 +194,8 @@ def _read_word(word: str, span: Span, field: Field | None) -> list[_Lexeme]:
 
 def _word(word: str, start: int, field: Field = "text") -> _Lexeme:
     span = Span(start, start + len(word))
-    stem = word.rstrip("*")
-    if stem != word and len(stem) >= SHORTEST_PREFIX and "*" not in stem and stem[-1].isalnum():
-        return _Lexeme("operand", span, Prefix(stem, span, field))
+    if STARRED.fullmatch(word):
+        return _Lexeme("operand", span, Prefix(word.rstrip("*"), span, field))
     return _Lexeme("operand", span, Word(word, span, field))
 
 
@@ -142,7 +207,10 @@ def _bounded(lexemes: list[_Lexeme]) -> tuple[list[_Lexeme], list[str]]:
         if terms <= MOST_TERMS:
             kept.append(lexeme)
         if isinstance(lexeme.node, Word) and _is_refused_wildcard(lexeme.node.text):
-            notes.append(f"{lexeme.node.text}: a star stands at the end of at least {SHORTEST_PREFIX} letters.")
+            notes.append(
+                f"{lexeme.node.text}: a star stands at the end of at least {SHORTEST_PREFIX} letters, or amid a word "
+                f"behind at least {SHORTEST_STEM}."
+            )
     if terms > MOST_TERMS:
         notes.append(f"The question has {terms} words; the first {MOST_TERMS} were looked for.")
     return kept, list(dict.fromkeys(notes))[:3]

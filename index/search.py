@@ -7,6 +7,7 @@ from index.answer import Answer, Hit
 from index.engine import Ranked, Ranking, Reading
 from index.errors import ArticleNotFound, QueryError
 from index.marks import Marker
+from index.narrowing import meant
 from index.passages import found
 from index.plan import Mode, Plan, planned, relaxed
 from index.record import Record
@@ -89,7 +90,8 @@ def _narrowed(typed: Filters, chosen: Filters) -> Filters:
 
 
 def _ranking(plan: Plan, engine: Reading, page: int, per_page: int, sort: Sort) -> Ranking:
-    return engine.ranked(plan.node, plan.filters, sort=sort, first=(page - 1) * per_page, count=per_page)
+    filters = meant(plan.filters, engine)
+    return engine.ranked(plan.node, filters, sort=sort, first=(page - 1) * per_page, count=per_page)
 
 
 def _best_partial(

@@ -1,6 +1,6 @@
 """A question as a tree of index terms, ready for any engine: what an engine evaluates and a marker marks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -91,7 +91,14 @@ class Everything:
     """Every article: a question of filters alone."""
 
 
-Node = Term | Phrase | And | Or | Enough | Not | Maybe | Everything
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """Articles that filters leave, wherever that is asked: beside OR, under NOT. It adds nothing to the score."""
+
+    filters: "Filters"
+
+
+Node = Term | Phrase | And | Or | Enough | Not | Maybe | Everything | Narrow
 
 
 def wanted(node: Node) -> Iterator[Term | Phrase]:
@@ -104,6 +111,14 @@ def wanted(node: Node) -> Iterator[Term | Phrase]:
                 yield from wanted(inner)
         case Maybe(required, _):
             yield from wanted(required)
+
+
+def spellings(words: Iterable[Term | Phrase]) -> list[list[Term | Phrase]]:
+    """Return the words asked for, together those that are one typed word: any of them will do."""
+    found: dict[tuple[str, Span], list[Term | Phrase]] = {}
+    for word in words:
+        found.setdefault((word.text, word.span), []).append(word)
+    return list(found.values())
 
 
 def wanted_times(node: Node) -> dict[Term | Phrase, int]:

@@ -35,6 +35,15 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Narrowed:
+    """A filter as typed, and where."""
+
+    text: str
+    span: Span
+    filters: Filters
+
+
+@dataclass(frozen=True, slots=True)
 class Required:
     """What must be there, however many of the other words are: after a plus, or beside AND."""
 
@@ -62,7 +71,7 @@ class Any:
     nodes: tuple["Typed", ...]
 
 
-Typed = Word | Quoted | Prefix | Required | Without | All | Any
+Typed = Word | Quoted | Prefix | Narrowed | Required | Without | All | Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +87,14 @@ class Parsed:
 def described(node: Typed | None) -> str:
     """Give the question in words: how it was understood."""
     match node:
-        case Word(text, _, field):
-            return _with_field(text, field)
+        case Word(text, _, field) | Prefix(text, _, field):
+            return _with_field(text if isinstance(node, Word) or "*" in text else f"{text}*", field)
         case Quoted(text, _, field):
             return _with_field(f'"{text}"', field)
-        case Prefix(text, _, field):
-            return _with_field(f"{text}*", field)
-        case Required(inner):
-            return f"+{_bracketed(inner)}"
-        case Without(inner):
-            return f"-{_bracketed(inner)}"
+        case Narrowed(text):
+            return text
+        case Required(inner) | Without(inner):
+            return f"{'+' if isinstance(node, Required) else '-'}{_bracketed(inner)}"
         case All(nodes):
             return " ".join(_bracketed(n) if isinstance(n, Any) else described(n) for n in nodes)
         case Any(nodes):

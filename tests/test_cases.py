@@ -35,15 +35,6 @@ def test_a_page_is_read_as_a_careful_person_reads_it(name: str) -> None:
     assert list(module("reading")._faults(article, wanted)) == []
 
 
-# Kinds of questions that are not understood yet.
-NOT_YET = frozenset(
-    """apostrophe-kinds arabic-hebrew-marks author-by-part camel-case cpp17 emoji invisible-in-question
-    joined-or-parted korean-particles latin-letters not-field not-filter not-lang-or-day only-signs or-filter
-    pasted-code persian-and-digits possessive sign-beside-one-cjk star-in-parts tag-with-brackets turkish-i
-    units version-prefix""".split()  # noqa: SIM905
-)
-
-
 class Done:
     def __init__(self, stdout: str, stderr: str, returncode: int) -> None:
         self.stdout, self.stderr, self.returncode = stdout, stderr, returncode
@@ -63,7 +54,5 @@ def search(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 @pytest.mark.parametrize("name", SEARCH)
 def test_a_question_is_understood_as_a_person_means_it(name: str, search: Any, request: pytest.FixtureRequest) -> None:
-    if name in NOT_YET:
-        request.applymarker(pytest.mark.xfail(strict=True, reason="not understood yet"))
     case = json.loads((HERE / "search" / f"{name}.json").read_text(encoding="utf-8"))
     assert list(search.faults(case, "vade")) == []

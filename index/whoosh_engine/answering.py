@@ -16,7 +16,7 @@ from index.columns.snapshot import Snapshot
 from index.engine import Facet, Ranked, Ranking
 from index.fields import FACTS
 from index.memory import MOST_VALUES, facet
-from index.tree import Node, Sort
+from index.tree import Node, Sort, spellings
 from index.weights import CANDIDATES, SECTIONS
 from index.whoosh_engine.evaluator import evaluated
 from index.whoosh_engine.expansion import grounded
@@ -103,8 +103,8 @@ def _shown(hits: Sequence[_Hit], words: Words) -> Iterable[Ranked]:
 def _complete(part: _Part, words: Words) -> int:
     """Count the documents found that hold every word."""
     docs = part.docs
-    for word in words.words:
-        docs = narrowing(word_query(word), docs, part.scene)
+    for same in spellings(words.words):
+        docs = narrowing(query.Or([word_query(word) for word in same]), docs, part.scene)
     return len(docs)
 
 

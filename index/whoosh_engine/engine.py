@@ -213,6 +213,12 @@ class WhooshReading:
         with _damage_named(self.folder):
             return nearest(word, self.ranking.snapshot.near(word, edits(word)), limit)
 
+    def values(self, name: str) -> tuple[str, ...]:
+        """Return the values of a fact without case, sorted; those of deleted articles too."""
+        with _damage_named(self.folder):
+            segments = self.ranking.snapshot.segments
+            return tuple(sorted({key for segment in segments for key in segment.facts[name].by_key}))
+
     def ranked(self, node: Node, filters: Filters, *, sort: Sort, first: int, count: int) -> Ranking:
         """Rank the articles that match, and give `count` of them from place `first`."""
         asked = whoosh_query(node, filters)

@@ -9,7 +9,7 @@ from index.columns.ranking import BM25F
 from index.columns.sections import SectionScores, Sought
 from index.columns.texts import Placed
 from index.engine import MOST_SECTIONS, RankedSection, most_texts
-from index.tree import Node, Phrase, Term, terms_of, wanted_times
+from index.tree import Node, Phrase, Term, spellings, terms_of, wanted_times
 from index.weights import SECTIONS
 from index.whoosh_engine.phrases import stands_at
 from index.whoosh_engine.queries import word_query
@@ -30,9 +30,8 @@ class Words:
         answering = first + np.flatnonzero(scores.is_answering[first:end])
         order = np.argsort(-scores.sections[answering], kind="stable")[:MOST_SECTIONS]
         best = tuple(self._section(scores, int(answering[i]), first, place) for place, i in enumerate(order.tolist()))
-        missing = tuple(
-            w.text for w, is_held in zip(self.words, scores.held[document].tolist(), strict=True) if not is_held
-        )
+        held = dict(zip(self.words, scores.held[document].tolist(), strict=True))
+        missing = tuple(same[0].text for same in spellings(self.words) if not any(held[word] for word in same))
         return best, missing, len(answering)
 
     def _section(self, scores: SectionScores, section: int, first: int, place: int) -> RankedSection:

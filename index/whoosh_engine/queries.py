@@ -2,7 +2,7 @@
 
 from whoosh import query
 
-from index.tree import And, Enough, Everything, Filters, Maybe, Node, Not, Or, Phrase, Term
+from index.tree import And, Enough, Filters, Maybe, Narrow, Node, Not, Or, Phrase, Term
 from index.weights import LIGHT
 from index.whoosh_engine import words
 
@@ -39,8 +39,9 @@ def _matched(node: Node) -> query.Query:
             return query.And([query.Every(), query.Not(_matched(inner))])
         case Maybe(required, optional):
             return query.AndMaybe(_matched(required), _matched(optional).with_boost(LIGHT))
-        case Everything():
-            return query.ConstantScoreQuery(query.Every(), 0.0)
+    if isinstance(node, Narrow):
+        return _all_of(_narrowing(node.filters))
+    return query.ConstantScoreQuery(query.Every(), 0.0)
 
 
 def _all(nodes: tuple[Node, ...]) -> query.Query:
@@ -48,6 +49,10 @@ def _all(nodes: tuple[Node, ...]) -> query.Query:
     for unwanted in (n.node for n in nodes if isinstance(n, Not)):
         found = [query.AndNot(found[0] if len(found) == 1 else query.And(found), _matched(unwanted))]
     return found[0] if len(found) == 1 else query.And(found)
+
+
+def _all_of(queries: list[query.Query]) -> query.Query:
+    return queries[0] if len(queries) == 1 else query.And(queries)
 
 
 def _any(queries: list[query.Query]) -> query.Query:
