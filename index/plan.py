@@ -42,6 +42,8 @@ MOST_WORDS, MOST_IN_PHRASE = 32, 16
 MOST_TYPED = 24
 # Postings that one question may read: so many take about half a second.
 MOST_POSTINGS = 16_000_000
+# Words of a question in which each is meant as it is written.
+MOST_EXACT = 3
 # Letters of a part of a word with a hyphen in it that tells something by itself.
 SHORTEST_PART = 2
 # How many of the words are wanted: those that carry enough of its rarity, all, or any.
@@ -161,7 +163,8 @@ class _Analyst:
         gates: list[Node] = []
         telling: list[Node] = []
         light: list[Node] = []
-        for inner in chain.from_iterable(map(self._parts, self._unquoted(typed.nodes))):
+        is_short = len(typed.nodes) <= MOST_EXACT
+        for inner in chain.from_iterable(self._parts(one, is_short=is_short) for one in self._unquoted(typed.nodes)):
             if node := self.node(inner):
                 (gates if _is_gate(inner) else light if self._is_light(inner) else telling).append(node)
         if not telling and all(isinstance(gate, Not) for gate in gates):
@@ -186,16 +189,16 @@ class _Analyst:
             else:
                 yield one
 
-    def _parts(self, typed: Typed) -> Iterator[Typed]:
+    def _parts(self, typed: Typed, *, is_short: bool) -> Iterator[Typed]:
         """Yield the parts of a word with a hyphen in it, which may stand apart, where each tells something by itself.
 
-        What articles hold as a word of its own is one.
+        In a short question, what articles hold as a word of its own is one.
         """
         parts = typed.text.split("-") if isinstance(typed, Word) else []
         if (
             not isinstance(typed, Word)
             or any(sum(map(str.isalpha, part)) < SHORTEST_PART for part in parts)
-            or (len(parts) > 1 and self._joined(typed.text, typed.span, typed.field))
+            or (is_short and len(parts) > 1 and self._joined(typed.text, typed.span, typed.field))
         ):
             yield typed
             return

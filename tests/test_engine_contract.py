@@ -15,7 +15,7 @@ from conftest import made
 from index import Article, Filters, Item, ListBlock, Section, Sort, Span, TextBlock
 from index.engine import Engine, Ranked
 from index.memory import MemoryEngine
-from index.tree import And, Enough, Everything, Maybe, Node, Not, Or, Phrase, Term
+from index.tree import And, Enough, Everything, Maybe, Narrow, Node, Not, Or, Phrase, Term
 from index.whoosh_engine import WhooshEngine
 
 MOON = made("moon", "The man in the moon", "A man lives in the moon.", tags=("Sky",), authors=("Ann Bee",))
@@ -103,6 +103,26 @@ def test_filters_narrow_and_do_not_mind_case(filled: Engine) -> None:
     assert ids(filled, Everything(), Filters(author=("ANN BEE",))) == ["moon"]
     assert ids(filled, word("moon"), Filters(site=("a.example", "b.example"))) == ["sleep"]
     assert ids(filled, word("moon"), Filters(site=("a.example",), tag=("sky",))) == []
+
+
+def test_a_filter_anywhere_in_a_question_narrows_that_part_of_it(filled: Engine) -> None:
+    sky, site = Narrow(Filters(tag=("sky",))), Narrow(Filters(site=("a.example",)))
+    assert set(ids(filled, Or((sky, site)))) == {"moon", "sleep"}
+    assert ids(filled, And((word("moon"), Not(sky)))) == ["sleep"]
+    assert set(ids(filled, And((Everything(), Not(Narrow(Filters(after=date(2024, 1, 1)))))))) == {"moon", "tee"}
+    assert ids(filled, And((Or((sky, word("tee"))), word("man")))) == ["moon"]
+
+
+def test_the_values_of_facts_are_known_without_case(filled: Engine) -> None:
+    assert filled.reading().values("tag") == ("küche", "sky")
+    assert set(filled.reading().values("author")) >= {"ann bee"}
+
+
+def test_a_word_in_two_spellings_is_one_word_that_is_there_or_not(filled: Engine) -> None:
+    two = Or((Term("tea-moon", Span(0, 8), ("moon",)), Term("tea-moon", Span(0, 8), ("tee",))))
+    ranking = filled.reading().ranked(two, Filters(), sort="relevance", first=0, count=9)
+    assert ranking.total == ranking.complete == 3
+    assert all(hit.missing == () for hit in ranking.hits)
 
 
 def test_a_tag_of_any_characters_is_found(engine: Engine) -> None:
@@ -212,7 +232,21 @@ def test_threads_get_the_same_answers(filled: Engine) -> None:
 
 WORDS = ("ant", "bee", "cat", "dog")
 said = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
-articles = st.lists(st.builds(lambda n, t, p: made(str(n), t or "x", p), st.integers(0, 5), said, said), max_size=8)
+TAGS = ("Sky", "Sea")
+articles = st.lists(
+    st.builds(
+        lambda n, t, p, tags, day: made(str(n), t or "x", p, tags=tuple(tags), published_at=day),
+        st.integers(0, 5),
+        said,
+        said,
+        st.sets(st.sampled_from(TAGS)).map(sorted),
+        st.sampled_from(["", "2024-05-06", "2021-01-02"]),
+    ),
+    max_size=8,
+)
+narrows = st.sampled_from([Filters(tag=("sky",)), Filters(tag=("sea", "sky")), Filters(after=date(2022, 1, 1))]).map(
+    Narrow
+)
 leaves = st.one_of(
     st.sampled_from(WORDS).map(word),
     st.lists(st.sampled_from(WORDS), min_size=2, max_size=3).map(lambda words: phrase(*words)),
@@ -224,7 +258,11 @@ def trees(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     taken = st.tuples(inner, inner).map(lambda pair: And((pair[0], Not(pair[1]))))
     # What only adds to the score is words, never a question of its own.
     adding = st.tuples(inner, leaves).map(lambda pair: Maybe(*pair))
-    return st.one_of(several.map(And), several.map(Or), taken, adding)
+    # A filter stands beside what is asked for, or among what is not.
+    narrowed = st.tuples(inner, narrows).flatmap(
+        lambda pair: st.sampled_from([And(pair), Or(pair), And((pair[0], Not(pair[1])))])
+    )
+    return st.one_of(several.map(And), several.map(Or), taken, adding, narrowed)
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

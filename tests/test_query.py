@@ -49,6 +49,42 @@ def test_filters_are_taken_out_of_the_words() -> None:
     assert described(parsed.node) == "tea"
 
 
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("map -tag:art", "map -tag:art"),
+        ('map NOT author:"Ora Quill"', 'map -author:"Ora Quill"'),
+        ("tag:river OR heron", "tag:river OR heron"),
+        ("(tag:a OR heron) -lang:de", "(tag:a OR heron) -lang:de"),
+        ("-title:dragon map", "-title:dragon map"),
+        ("page tag:hello(world)", "page"),
+        ("NOT NULL constraint", "NOT NULL constraint"),
+        ("pg_dump -t", "pg_dump t"),
+        ("make --jobs", "make jobs"),
+        ("sail -boat", "sail -boat"),
+        ("NOT boat sail", "-boat sail"),
+        ("col*r", "col*r"),
+        ("mar\u200bma\u00adlade", "marmalade"),
+    ],
+)
+def test_filters_and_what_was_pasted_are_understood(typed: str, understood: str) -> None:
+    assert described(parse(typed).node).replace("title:", "title:") == understood
+
+
+@pytest.mark.parametrize(
+    ("typed", "note"),
+    [
+        ("NOT NULL constraint", "-null leaves it out"),
+        ("make --jobs", "--jobs was looked for as words"),
+        ("tea after:foo", "foo is no day"),
+        ("tea lang:", "lang: says nothing without a value behind it: lang:en"),
+        ("co*r", "amid a word behind at least 3"),
+    ],
+)
+def test_what_is_taken_otherwise_than_typed_is_said(typed: str, note: str) -> None:
+    assert any(note in said for said in parse(typed).notes)
+
+
 def test_kinds_of_words_have_kinds_of_nodes() -> None:
     node = parse('a "b c" de* -f').node
     assert isinstance(node, All)
