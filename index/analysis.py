@@ -57,24 +57,24 @@ ASCII_WORD = re.compile(rf"{SIGNS}|[^\W_]+{PLUS}", re.ASCII)
 THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 # Words longer than this are cut: no one types them, and some pages hold a megabyte without a space.
 LONGEST = 64
-# What is written in pieces is found joined too: hand-off, O'Leary, U.S.A. But no l'eau, and no column's.
+# What is written in pieces is found joined too: hand-off, O'Leary, U.S.A. But no l'eau, no column's, no don't.
 JOINERS = "'’‘`´\u02b9-\u02bd\u2010\u2011\u200c-"
 # A sign between letters is looked for first, and the word around it then: that is several times as fast.
-BETWEEN = re.compile(rf"[{JOINERS}](?=[^\W\d_])|\.(?=[^\W\d_]\.)")
+BETWEEN = re.compile(rf"[{JOINERS}](?=[^\W\d_])|\.(?=[A-Z]\.)")
 JOINED = re.compile(
-    rf"[^\W\d_]{{1,32}}(?:[{JOINERS}][^\W\d_]{{1,32}}){{1,4}}(?![\w{JOINERS}])|(?:[^\W\d_]\.){{2,8}}(?!\w)"
+    rf"[^\W\d_]{{1,32}}(?:[{JOINERS}][^\W\d_]{{1,32}}){{1,4}}(?![\w{JOINERS}])|(?:[A-Z]\.){{2,8}}(?!\w)"
 )
 SIGNS_WITHIN = frozenset("_'’‘`´-\u2010\u2011\u200c.")
 JOINER = re.compile(rf"(?<=[^\W\d_])[{JOINERS}](?=[^\W\d_])|(?<!\w)[^\W\d_]\.[^\W\d_]\.")
 JOINED = re.compile(
-    rf"(?<![\w{JOINERS}])[^\W\d_]{{1,32}}(?:[{JOINERS}][^\W\d_]{{1,32}}){{1,4}}(?![\w{JOINERS}])|(?<!\w)(?:[^\W\d_]\.){{2,8}}(?!\w)"
+    rf"(?<![\w{JOINERS}])[^\W\d_]{{1,32}}(?:[{JOINERS}][^\W\d_]{{1,32}}){{1,4}}(?![\w{JOINERS}])|(?<!\w)(?:[A-Z]\.){{2,8}}(?!\w)"
 )
 JOINER = re.compile(rf"[.{JOINERS}]+")
 POSSESSIVE = re.compile(r"['’‘`´\u02b9-\u02bd][sS]$")
-ELIDED = re.compile(r"^(?:[a-z]|[qQ]u)['’‘`´]")
+ELIDED = re.compile(r"^(?:[a-z]|[qQ]u)['’‘`´]|['’‘`´](?i:t|d|m|ll|re|ve)$")
 # And what is written together by its pieces: getUserName.
 HAS_CAMEL, CAMEL = re.compile(r"[a-z][A-Z]"), re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-CAMEL_WORD = re.compile(r"(?<![^\W_])[A-Za-z]{1,32}[a-z][A-Z][^\W_]{0,32}(?![^\W_])")
+CAMEL_WORD = re.compile(r"(?<![^\W_])[A-Za-z]{1,32}[a-z][A-Z][^\W_]{0,32}(?![^\W_]|[\u0300-\u036f])")
 MOST_PIECES = 6
 # Raised numbers after a number or a longer word: powers, and marks of notes.
 RAISED = re.compile(r"(?:(?<=\d)|(?<=[^\W\d_]{3}))[⁰¹²³⁴-⁹]+$")
@@ -114,7 +114,7 @@ def other_spellings(text: str) -> list[tuple[str, int, int]]:
     for match in _joined(text):
         word = POSSESSIVE.sub("", match.group())
         pieces = JOINER.split(word)
-        if len(pieces) > 1 and not ELIDED.match(word):
+        if len(pieces) > 1 and not ELIDED.search(word):
             found.append(("".join(pieces), match.start(), match.start() + len(word)))
     if HAS_CAMEL.search(text):
         for match in CAMEL_WORD.finditer(text):
