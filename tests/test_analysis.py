@@ -73,6 +73,7 @@ def test_places_of_any_text_are_inside_it_and_in_order(text: str) -> None:
     assert [folded(word) for word in surfaces(text)] == [t.form for t in tokens(text, "")]
 
 
+@example("ÀAaA")
 @given(st.text(st.characters(categories=["L", "Zs"], max_codepoint=0x24F)))
 def test_a_decomposed_text_has_the_same_words(text: str) -> None:
     assert said(unicodedata.normalize("NFD", text)) == said(unicodedata.normalize("NFC", text))
