@@ -74,7 +74,9 @@ POSSESSIVE = re.compile(r"['’‘`´\u02b9-\u02bd][sS]$")
 ELIDED = re.compile(r"^(?:[a-z]|[qQ]u)['’‘`´]|['’‘`´](?i:t|d|m|ll|re|ve)$")
 # And what is written together by its pieces: getUserName.
 HAS_CAMEL, CAMEL = re.compile(r"[a-z][A-Z]"), re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-CAMEL_WORD = re.compile(r"(?<![^\W_])(?<![\u0300-\u036f])[A-Za-z]{1,32}[a-z][A-Z][^\W_]{0,32}(?![^\W_]|[\u0300-\u036f])")
+CAMEL_WORD = re.compile(
+    r"(?<![^\W_])(?<![\u0300-\u036f])[A-Za-z]{1,32}[a-z][A-Z][^\W_]{0,32}(?![^\W_]|[\u0300-\u036f])"
+)
 MOST_PIECES = 6
 # Raised numbers after a number or a longer word: powers, and marks of notes.
 RAISED = re.compile(r"(?:(?<=\d)|(?<=[^\W\d_]{3}))[⁰¹²³⁴-⁹]+$")

@@ -12,6 +12,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from io import BytesIO
 from pathlib import Path
 
@@ -70,11 +71,69 @@ def spanning(rows: int) -> bytes:
     return page(P + f"<table>{('<tr>' + ''.join(cells) + '</tr>') * rows}</table>")
 
 
+def framed(times: int) -> str:
+    """Return the paragraph in so many frames, each within the document of the one before."""
+    inner = P
+    for _ in range(times):
+        inner = f'<iframe srcdoc="{escape(inner)}"></iframe>'
+    return inner
+
+
+def composed(times: int) -> str:
+    """Return the paragraph in so many components, each in the slot of the one before."""
+    inner = P
+    for _ in range(times):
+        inner = f"<x-a><template shadowrootmode=open><div><slot></slot></div></template>{inner}</x-a>"
+    return inner
+
+
 P = f"<p>{SAID}</p>"
 WIDE = "\u3000"
 TRAIL = "a" + (">" + WIDE * 20) * 6 + "."
 MARKS = "e" + "\u0301\u0316" * 100_000
 PAGES = {
+    # What is put in the place of elements.
+    "components within components": Hostile(lambda: page(composed(100))),
+    "many templates of one component": Hostile(
+        lambda: page(P + "<x-a>" + "<template shadowrootmode=open><slot></slot></template>" * 3_000 + "</x-a>"),
+        seconds=2.0,
+    ),
+    "a component of many parts": Hostile(
+        lambda: page(
+            "<x-a><template shadowrootmode=open><slot></slot></template>" + "<b>y</b>z" * 50_000 + "</x-a>" + P
+        ),
+        seconds=4.0,
+    ),
+    "frames within frames": Hostile(lambda: page(P + framed(9)), seconds=2.0),
+    "many frames": Hostile(lambda: page('<iframe srcdoc="&lt;p&gt;hi"></iframe>' * 10_000 + P), seconds=4.0),
+    "a formula as deep as a page": Hostile(
+        lambda: page(P + "<math>" + "<mrow>" * 50_000 + "<mi>x</mi>" + "</mrow>" * 50_000 + "</math>"), seconds=4.0
+    ),
+    "many formulas": Hostile(lambda: page(P + "<p>" + "<math><mi>x</mi></math> " * 15_000), seconds=4.0),
+    "many raised numbers": Hostile(lambda: page(P + "<p>" + "a<sup>2</sup>" * 50_000), seconds=4.0),
+    "many marks of notes": Hostile(lambda: page(P + "<p>" + "a<sup><a href=#n>2</a></sup>" * 30_000), seconds=4.0),
+    "many readings": Hostile(lambda: page(P + "<p>" + "<ruby>a<rt>b</rt></ruby>" * 30_000), seconds=4.0),
+    "a heading of buttons": Hostile(lambda: page(P + "<h2>" + "<button>a</button>" * 30_000 + "</h2>"), seconds=4.0),
+    "many tabs": Hostile(
+        lambda: page(
+            P
+            + "".join(f"<button role=tab id=t{i}>Tab</button>" for i in range(3_000))
+            + "".join(f"<div role=tabpanel aria-labelledby=t{i}>x</div>" for i in range(3_000))
+        ),
+        seconds=2.0,
+    ),
+    "many words for screen readers": Hostile(
+        lambda: page(P + "<p>" + "a<span class=sr-only>x</span>" * 30_000), seconds=4.0
+    ),
+    "many boxes of code": Hostile(lambda: page(P + "<pre>" + "<div>a</div>" * 50_000 + "</pre>"), seconds=4.0),
+    "many numbered lines": Hostile(lambda: page(P + "<pre>" + "<span class=ln>1</span>a\n" * 30_000), seconds=4.0),
+    "many unknown elements": Hostile(lambda: page(P + "<p>" + "a <x-y>b</x-y> " * 30_000), seconds=4.0),
+    "many lists of one document": Hostile(
+        lambda: page(P + "".join(f'<ul class="lst-kix_a-{i % 9}"><li>x</li></ul>' for i in range(10_000))), seconds=4.0
+    ),
+    "many boxes that are items": Hostile(
+        lambda: page(P + "<div role=list>" * 100 + "<div role=listitem>a</div>" * 10_000), seconds=4.0
+    ),
     # Bytes and what is said of them.
     "utf8 called 1251": Hostile(lambda: in_charset(RUSSIAN, "utf-8", "windows-1251"), (RUSSIAN,)),
     "1251 called utf8": Hostile(lambda: in_charset(RUSSIAN, "cp1251", "utf-8"), (RUSSIAN,)),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from ingest.dom.editing import drop, unwrap
 from ingest.dom.parser import Element, text_in
@@ -33,54 +34,65 @@ MENUS = frozenset(("nav", "header", "footer", "form", "menu"))
 TARGETS = ("aria-controls", "data-bs-target", "data-target", "href")
 
 
+@dataclass(frozen=True, slots=True)
+class _Panels:
+    """What clicks show: elements by their id, by the id of what they are labelled by, and the letters of headings."""
+
+    by_id: Mapping[str, Element]
+    labelled: Mapping[str, Element]
+    letters: dict[Element, int] = field(default_factory=dict)
+
+
 def buttons_as_text(page: Page) -> bool:
     """Change the tree, and say whether there were buttons; one that is none of these is left as it is."""
     tabs = {one for role, found in page.valued("role") if role == "tab" for one in found}
     if not tabs and not page.by_tag.get("button"):
         return False
     by_id = {name: found[0] for name, found in page.valued("id")}
+    labelled = {label: one for one in page.elements if one.attrib and (label := one.get("aria-labelledby"))}
+    panels = _Panels(by_id, labelled)
     level = FIRST_LEVEL - 1
     for element in page.elements:
         if element.tag in HEADINGS:
             level = int(element.tag[1])
         elif element in tabs:
-            _name_panel(element, by_id)
+            _name_panel(element, panels)
         elif element.tag == "button":
-            _read(element, by_id, level)
+            _read(element, panels, level)
     return True
 
 
-def _read(button: Element, by_id: Mapping[str, Element], level: int) -> None:
+def _read(button: Element, panels: _Panels, level: int) -> None:
     text = clean(text_in(button))
     if not text or len(text) > MAX_NAME_CHARS:
         return
     heading = next((above for above in button.iterancestors() if above.tag in HEADINGS), None)
     if heading is not None:
-        rest = letters(text_in(heading)) - letters(text)
+        if heading not in panels.letters:
+            panels.letters[heading] = letters(text_in(heading))
         # Beside the words of a heading a button does something; alone it is the words.
-        drop(button) if rest > 1 else unwrap(button)
-    elif _unfolds(button, by_id) and not ACTION.match(text):
+        drop(button) if panels.letters[heading] - letters(text) > 1 else unwrap(button)
+    elif _unfolds(button, panels) and not ACTION.match(text):
         button.tag = f"h{min(level + 1, LOWEST)}"
     elif not ACTION.match(text) and _is_in_sentence(button):
         button.tag = "span"
 
 
-def _name_panel(tab: Element, by_id: Mapping[str, Element]) -> None:
+def _name_panel(tab: Element, panels: _Panels) -> None:
     """Put the name of a tab over what it shows."""
-    name, panel = clean(text_in(tab)), _panel(tab, by_id)
-    if name and panel is not None and len(name) <= MAX_NAME_CHARS and tab not in panel.iter():
+    name, panel = clean(text_in(tab)), _panel(tab, panels)
+    if name and panel is not None and len(name) <= MAX_NAME_CHARS and panel not in tab.iterancestors():
         line = panel.makeelement("p")
         line.text, line.tail, panel.text = name, panel.text, None
         panel.insert(0, line)
 
 
-def _panel(button: Element, by_id: Mapping[str, Element]) -> Element | None:
+def _panel(button: Element, panels: _Panels) -> Element | None:
     """Return the element that the button shows."""
     for target in _targets(button):
-        if (panel := by_id.get(target)) is not None:
+        if (panel := panels.by_id.get(target)) is not None:
             return panel
-    named = button.get("id")
-    return next((one for one in by_id.values() if named and one.get("aria-labelledby") == named), None)
+    return panels.labelled.get(button.get("id") or "")
 
 
 def _targets(button: Element) -> Iterator[str]:
@@ -90,16 +102,20 @@ def _targets(button: Element) -> Iterator[str]:
             yield stated.removeprefix("#").strip()
 
 
-def _unfolds(button: Element, by_id: Mapping[str, Element]) -> bool:
+def _unfolds(button: Element, panels: _Panels) -> bool:
     """Return whether a click shows the text under the button, and the button is over it, not in a menu."""
     if button.get("aria-expanded") is None and "accordion" not in (button.get("class") or ""):
         return False
     if any(above.tag in MENUS for above in button.iterancestors()):
         return False
-    panel = _panel(button, by_id)
-    if panel is None:
-        panel = _next(button)
-    if panel is None or button in panel.iter() or _next(button) not in (panel, *panel.iterancestors()):
+    panel, after = _panel(button, panels), _next(button)
+    panel = after if panel is None else panel
+    if (
+        panel is None
+        or after is None
+        or panel in button.iterancestors()
+        or after not in (panel, *panel.iterancestors())
+    ):
         return False
     said = letters(text_in(panel))
     linked = sum(letters(text_in(link)) for link in panel.iter("a"))

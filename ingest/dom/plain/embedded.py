@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from ingest.dom.editing import move_into, unwrap
+from ingest.dom.editing import become_text, move_into, unwrap
 from ingest.dom.parser import DEEPEST, Element, parsed, text_in
 from ingest.dom.plain.page import Page, Removed
 from ingest.dom.rules import FOR_MACHINES
@@ -13,6 +13,7 @@ from ingest.dom.text import clean
 MAX_FRAMES_DEEP = 4
 # Letters from which a text is a sentence; and so many in sentences make an article.
 MIN_SENTENCE_CHARS, MIN_ARTICLE_CHARS = 60, 250
+MAX_DEPTH = DEEPEST + 50
 NOT_READ = FOR_MACHINES | {"style", "noscript", "template"}
 UNPLACED = "not shown: its component has no place for it"
 
@@ -20,11 +21,11 @@ UNPLACED = "not shown: its component has no place for it"
 def embedded_as_text(page: Page) -> bool:
     """Put in the texts, and say whether there were any; what a component does not show is noted as removed."""
     framed = _frames(page.by_tag.get("iframe", ()), 0)
-    templates = [one for one in page.by_tag.get("template", ()) if one.get("shadowrootmode") or one.get("shadowroot")]
+    templates = [one for one in page.by_tag.get("template", ()) if _is_shadow_root(one)]
     # Backwards, so that a component within another is done before it.
     for template in reversed(templates):
         page.removed += _composed(template)
-    articles = [one for one in page.by_tag.get("noscript", ()) if _is_article(one, page.root)]
+    articles = _articles(page.by_tag.get("noscript", ()), page.root)
     for element in articles:
         element.tag = "div"
     if framed or templates:
@@ -52,6 +53,14 @@ def _frames(frames: Iterable[Element], depth: int) -> bool:
     return is_found
 
 
+def _is_shadow_root(template: Element) -> bool:
+    """Return whether it is the template of a component: the first one in it, as browsers have it."""
+    if not (template.get("shadowrootmode") or template.get("shadowroot")):
+        return False
+    host = template.getparent()
+    return host is not None and next(host.iterchildren("template"), None) is template
+
+
 def _composed(template: Element) -> list[Removed]:
     """Show a component as browsers do: its template, with what stands beside that in the slots."""
     host = template.getparent()
@@ -76,7 +85,7 @@ def _composed(template: Element) -> list[Removed]:
         if beside.get(name):
             _fill(slot, beside[name])
         unwrap(slot)
-    unwrap(template)
+    unwrap(template, "div")
     return removed
 
 
@@ -91,21 +100,24 @@ def _fill(slot: Element, parts: Iterable[Element | str]) -> None:
     slot.text = None
     for child in list(slot):
         slot.remove(child)
+    last: Element | None = None
     for part in parts:
         if not isinstance(part, str):
             slot.append(part)
-        elif len(slot):
-            slot[-1].tail = (slot[-1].tail or "") + part
+            last = part
+        elif last is not None:
+            last.tail = (last.tail or "") + part
         else:
             slot.text = (slot.text or "") + part
 
 
-def _is_article(element: Element, root: Element) -> bool:
-    """Return whether a page says most of what it says to readers without scripts, as a page drawn by one does."""
-    if any(above.tag == "head" for above in element.iterancestors()):
-        return False
-    own = _prose(element)
-    return own >= MIN_ARTICLE_CHARS and own >= _prose(root, NOT_READ)
+def _articles(elements: Iterable[Element], root: Element) -> list[Element]:
+    """Return the texts for readers without scripts, where they are most of what a page says: a script draws it then."""
+    found = {one: _prose(one) for one in elements if not any(above.tag == "head" for above in one.iterancestors())}
+    own = sum(found.values())
+    if own < MIN_ARTICLE_CHARS or own < _prose(root, NOT_READ):
+        return []
+    return [one for one, prose in found.items() if prose]
 
 
 def _prose(root: Element, left_out: frozenset[str] = frozenset()) -> int:
@@ -125,7 +137,7 @@ def _flatten(root: Element) -> None:
     stack: list[tuple[Element, int]] = [(root, 0)]
     while stack:
         element, depth = stack.pop()
-        children = list(element)
-        if depth > DEEPEST + 50:
-            unwrap(element)
-        stack += [(child, min(depth + 1, DEEPEST + 51)) for child in children]
+        if depth > MAX_DEPTH:
+            become_text(element, text_in(element))
+        else:
+            stack += [(child, depth + 1) for child in element]
