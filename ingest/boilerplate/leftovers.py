@@ -1,5 +1,6 @@
 """The pieces of a page in, for each the reason out why it is no part of the article; "" for what is."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
@@ -17,6 +18,8 @@ from ingest.metadata.byline import is_byline
 SHORT = 100
 # Share of letters in links from which a short line at the border of the article is a menu.
 MENU, LONGEST_ENTRY = 0.7, 80
+# Share of letters in links from which a line behind "Read also:" is another article's title.
+LED, LABEL_END = 0.4, re.compile(r"[:：»>]")
 # The share of the page's letters over what may be the title.
 MOST = 0.5
 # Letters from which a text that stands twice is no coincidence.
@@ -139,7 +142,15 @@ def _leading_away(pieces: Sequence[Piece], reasons: list[str]) -> None:
     while i < len(pieces):
         label = pieces[i]
         i += 1
-        if isinstance(label, Whole) or not is_related_label(label.text):
+        if isinstance(label, Whole):
+            continue
+        if (
+            isinstance(label, Line)
+            and label.links > LED
+            and is_related_label(LABEL_END.split(label.text, maxsplit=1)[0])
+        ):
+            reasons[i - 1] = reasons[i - 1] or "leads to another article"
+        if not is_related_label(label.text):
             continue
         end = i
         while end < len(pieces) and pieces[end].links > MENU and (end > i or not isinstance(pieces[end], Heading)):

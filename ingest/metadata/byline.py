@@ -11,9 +11,10 @@ MAX_BYLINE_CHARS, MAX_PART_CHARS = 140, 60
 BY = re.compile(
     r"""^\W*+(?:(?:this|the|an?|was|written|posted|published|story|text|words|article|post|authored|commentary|opinion|column
       | guest|essay|report|interview|review|ein|eine|beitrag|gastbeitrag|artikel|gastartikel|kommentar|kolumne|reportage|bericht
-      | un|une|tribune|artículo|articolo|artigo|verhaal
+      | un|une|tribune|artículo|articolo|artigo|verhaal|propos|recueillis
       | geschrieben|verfasst|écrit|rédigé|publié|escrito|publicado|scritto|pubblicato|geschreven)\s+){0,4}
     (?:by|von|par|por|da|(?-i:di)|door|av|af|autor(?:in|a)?|author|auteur|автор|te[kx]st|текст|(?:texte|words)(?=\s*:)
+      | (?:article|reportage|enquête|récit|tribune|texte|artículo|reportaje|texto|artigo|reportagem|articolo|testo)\s+(?:de|di)
       | 文|著者|執筆者?|筆者)\b(?:\s*+:(?=\s++\S))?+\s++(?=\S)""",
     re.I | re.X,
 )
@@ -28,7 +29,12 @@ BY_WORDS = frozenset(
 )
 BY_SIGNS = frozenset("文者")
 CJK_BY = re.compile(
-    r"^\W*+(?:文|著者|執筆者?|筆者|作者|投稿者|记者|記者|编辑|編輯|글)\s*+[:：/／|｜丨]\s*+|(?<!\s)\s++(?:记者|記者|기자)$"
+    r"^\W*+(?:文|著者|執筆者?|筆者|作者|投稿者|记者|記者|编辑|編輯|글)\s*+[:：/／|｜丨・]\s*+|^\W*+(?:记者|記者)\s++(?=\S)|(?<!\s)\s++(?:记者|記者|기자)$"
+)
+# What follows a name in a byline: under what the text is filed, and who had another hand in it.
+BEHIND_NAME = re.compile(
+    r"\s(?:in|unter|dans|en|em)\s+[A-Z].*$|[,;|]\s*+(?:fotos?|photos?|bild(?:er)?|illustrations?|video|images?)\b.*$",
+    re.S,
 )
 PUBLISHED = re.compile(
     r"\b(?:published|posted|updated|last\s+(?:updated|modified|reviewed)|modified|veröffentlicht|aktualisiert|stand|publié|mis\s+à\s+jour|publicado|actualizado)\b(?:\s+(?:on|am|le|el))?\s*:?|公開日?\s*[:：]?|更新日?\s*[:：]?|最終",
@@ -75,7 +81,7 @@ def byline(text: str, lang: str = "") -> Byline:
     rest = READING_TIME.sub(" | ", WEEKDAY.sub(" | ", PUBLISHED.sub(" | ", rest)))
     rest = DATE_PREPOSITION.sub(" |", rest)
     is_by = bool(BY.search(rest) or CJK_BY.search(rest))
-    rest = CJK_BY.sub("", BY.sub("", rest))
+    rest = BEHIND_NAME.sub("", CJK_BY.sub("", BY.sub("", rest))) if is_by else rest
     parts = [part for p in PART_BORDER.split(rest) if (part := p.strip(" .,:;|()"))]
     if not (day or is_by) or len(parts) > 2 or max(map(len, parts), default=0) > MAX_PART_CHARS:
         return Byline()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ingest.dom.editing import drop, unwrap
 from ingest.dom.parser import Element, text_in
 from ingest.dom.plain.page import Page
-from ingest.dom.rules import HEADINGS, INLINE
+from ingest.dom.rules import HEADINGS, HIDDEN, INLINE
 from ingest.dom.text import clean, letters
 
 # What does something to the page, in the languages in which many pages are.
@@ -68,12 +68,15 @@ def _read(button: Element, panels: _Panels, level: int) -> None:
         return
     heading = next((above for above in button.iterancestors() if above.tag in HEADINGS), None)
     if heading is not None:
+        if (panel := _unfolded(button, panels)) is not None:
+            _show(panel)
         if heading not in panels.letters:
             panels.letters[heading] = letters(text_in(heading))
         # Beside the words of a heading a button does something; alone it is the words.
         drop(button) if panels.letters[heading] - letters(text) > 1 else unwrap(button)
-    elif _unfolds(button, panels) and not ACTION.match(text):
+    elif (panel := _unfolded(button, panels)) is not None and not ACTION.match(text):
         button.tag = f"h{min(level + 1, LOWEST)}"
+        _show(panel)
     elif not ACTION.match(text) and _is_in_sentence(button):
         button.tag = "span"
 
@@ -85,6 +88,7 @@ def _name_panel(tab: Element, panels: _Panels) -> None:
         line = panel.makeelement("p")
         line.text, line.tail, panel.text = name, panel.text, None
         panel.insert(0, line)
+        _show(panel)
 
 
 def _panel(button: Element, panels: _Panels) -> Element | None:
@@ -102,24 +106,30 @@ def _targets(button: Element) -> Iterator[str]:
             yield stated.removeprefix("#").strip()
 
 
-def _unfolds(button: Element, panels: _Panels) -> bool:
-    """Return whether a click shows the text under the button, and the button is over it, not in a menu."""
+def _unfolded(button: Element, panels: _Panels) -> Element | None:
+    """Return the text under the button that a click shows; None where the button is in a menu, or over no text."""
     if button.get("aria-expanded") is None and "accordion" not in (button.get("class") or ""):
-        return False
+        return None
     if any(above.tag in MENUS for above in button.iterancestors()):
-        return False
+        return None
     panel, after = _panel(button, panels), _next(button)
     panel = after if panel is None else panel
-    if (
-        panel is None
-        or after is None
-        or panel in button.iterancestors()
-        or after not in (panel, *panel.iterancestors())
-    ):
-        return False
+    if panel is None or after is None or panel in button.iterancestors():
+        return None
+    return panel if after in (panel, *panel.iterancestors()) and _is_text(panel) else None
+
+
+def _is_text(panel: Element) -> bool:
     said = letters(text_in(panel))
     linked = sum(letters(text_in(link)) for link in panel.iter("a"))
     return said >= MIN_PANEL_CHARS and linked < said / 2
+
+
+def _show(panel: Element) -> None:
+    """Have what a click shows not be hidden."""
+    panel.attrib.pop("hidden", "")
+    if HIDDEN.search(panel.get("style") or ""):
+        del panel.attrib["style"]
 
 
 def _next(element: Element) -> Element | None:

@@ -8,6 +8,7 @@ from ingest.dom.plain.page import Page, Removed
 from ingest.dom.text import clean
 
 RAISED = str.maketrans("0123456789+-−–=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ")
+TRADEMARKS = {"TM": "™", "SM": "℠", "(R)": "®"}
 NUMBER = re.compile(r"^[+\-−–]?\d{1,4}$")
 EXPRESSION = re.compile(r"^[\w+\-−–*/=().]{1,12}$")
 # A mark of a note without brackets, which would else be a part of the word before it.
@@ -69,6 +70,8 @@ def _written(before: str, text: str) -> str:
     """Return how raised letters are written after this word, "" for as they are."""
     if not before or not text:
         return ""
+    if text in TRADEMARKS:
+        return TRADEMARKS[text]
     if NUMBER.match(text) and (before[-1].isdigit() or before[-1].isalpha() or before[-1] in ")]"):
         return text.translate(RAISED)
     if before[-1].isdigit() and EXPRESSION.match(text) and (text in POWERS or not text.isalpha()):

@@ -6,6 +6,7 @@ from functools import lru_cache
 from ingest.dom.editing import drop
 from ingest.dom.parser import Element, text_in
 from ingest.dom.plain.page import Page, Removed
+from ingest.dom.rules import HEADINGS
 from ingest.dom.text import clean
 
 # What frameworks call the class that hides a text from all but screen readers.
@@ -32,6 +33,7 @@ ICON = re.compile(r"^\s*(?:[a-z0-9_]+|mdi-[a-z-]+|[\ue000-\uf8ff])\s*$")
 FOR_WRITERS = frozenset(("mw-editsection", "mw-editsection-like", "editsection", "secedit"))
 # Longer than this a text that is hidden from the eye is no label: uncertain, so it stays.
 MAX_LABEL_CHARS = 300
+SIGNS, SIGN_RULE = frozenset("¶ # § 🔗 ∞ ⚓".split()), "a sign beside a heading"  # noqa: SIM905
 FOR_EARS_RULE, ICON_RULE, WRITERS_RULE = "for screen readers alone", "the name of an icon", "leads to an editor"
 # A title that is hidden is still what the page is called.
 KEPT_TAGS = frozenset(("h1", "html", "body", "main", "article", "title", "head"))
@@ -47,6 +49,7 @@ def unseen_removed(page: Page) -> bool:
         if OFF_PAGE.search(style):
             found |= dict.fromkeys(elements, FOR_EARS_RULE)
     found |= dict.fromkeys(page.tagged(*ICON_TAGS), ICON_RULE)
+    found |= {sign: SIGN_RULE for heading in page.tagged(*HEADINGS) for sign in heading if _is_sign(sign)}
     found = {element: rule for element, rule in found.items() if _is_unseen(element, rule)}
     for element, rule in found.items():
         page.removed.append(Removed(_name(element), rule, clean(text_in(element))))
@@ -71,6 +74,11 @@ def _is_unseen(element: Element, rule: str) -> bool:
     if rule == ICON_RULE:
         return not len(element) and ICON.match(element.text or "") is not None
     return rule != FOR_EARS_RULE or _is_label(element)
+
+
+def _is_sign(element: Element) -> bool:
+    """Return whether it is the sign of a link to a heading, beside its words."""
+    return element.get("aria-hidden") == "true" and clean(text_in(element)) in SIGNS
 
 
 def _is_label(element: Element) -> bool:
