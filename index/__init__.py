@@ -17,6 +17,7 @@ from index.article import (
     texts,
     topics,
 )
+from index.counting import counted
 from index.days import days
 from index.engine import Facet
 from index.entries import EntryRecord
@@ -119,6 +120,7 @@ __all__ = [
     "article_shape",
     "article_url",
     "canonical_address",
+    "counted",
     "days",
     "end_with_parent",
     "is_confirmed",

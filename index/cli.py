@@ -12,6 +12,7 @@ from platformdirs import user_data_path
 
 from index.answer import Answer, Hit
 from index.article import Span
+from index.counting import counted
 from index.days import Days, days
 from index.errors import LibraryDamaged, LibraryError, LibraryLocked
 from index.folder import holds_library
@@ -156,7 +157,8 @@ def stats(library: Path, *, as_json: bool) -> None:
             }
         )
         return
-    say(f"{held.articles:,} articles, {held.sections:,} sections, updated {held.updated or 'never'}")
+    held_now = f"{counted(held.articles, 'article')}, {counted(held.sections, 'section')}"
+    say(f"{held_now}, updated {held.updated or 'never'}")
     for name, pairs in (("languages", held.languages), ("sites", held.sites), ("topics", held.topics)):
         if pairs:
             say(f"{name}: " + ", ".join(f"{on_one_line(value)} {count:,}" for value, count in pairs[:10]))
@@ -190,7 +192,7 @@ def rebuild(library: Path, *, as_json: bool) -> None:
     if as_json:
         print_json({"articles": held.articles, "generation": held.generation})
     else:
-        say(f"The index holds {held.articles:,} articles again.")
+        say(f"The index holds {counted(held.articles, 'article')} again.")
 
 
 def _catch_up(library: Library) -> None:
@@ -222,9 +224,8 @@ def _print_answer(answer: Answer) -> None:
         note(f"No article has all your words{without}")
     if answer.did_you_mean:
         note(f"Did you mean: {answer.did_you_mean}")
-    counted = "article" if answer.total == 1 else "articles"
     complete = f", {answer.complete:,} with all words" if 0 < answer.complete < answer.total else ""
-    note(f"{answer.total:,} {counted}{complete}, {answer.seconds * 1000:.0f} ms")
+    note(f"{counted(answer.total, 'article')}{complete}, {answer.seconds * 1000:.0f} ms")
     for hit in answer.hits:
         _print_hit(hit)
 

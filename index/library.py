@@ -12,6 +12,7 @@ from typing import IO
 from index.addresses import canonical_address
 from index.answer import Answer
 from index.article import Article
+from index.counting import counted
 from index.engine import Engine, Reading
 from index.entries import EntryRecord
 from index.errors import LibraryError, LibraryLocked
@@ -258,7 +259,7 @@ class Library:
     def _said_of(self, unindexed: int) -> Iterator[str]:
         if not unindexed:
             return
-        missing = "1 article is" if unindexed == 1 else f"{unindexed:,} articles are"
+        missing = counted(unindexed, "article is", "articles are")
         if self.is_read_only:
             yield f"{missing} not findable: the library may not be written here; its owner can run vade rebuild"
         else:
@@ -311,13 +312,14 @@ class Library:
             said = f"the index is at change {reached} of {change}"
             return [*problems, f"{said}; when no ingest is running, run vade rebuild"]
         recorded, indexed = self._record.ids(), list(self._engine.ids())
-        for count, what in (
-            (len(recorded - set(indexed)), "on record are not in the index"),
-            (len(set(indexed) - recorded), "in the index are not on record"),
-            (len(indexed) - len(set(indexed)), "are in the index more than once"),
+        for count, of, what in (
+            (len(recorded - set(indexed)), " on record", "not in the index"),
+            (len(set(indexed) - recorded), " in the index", "not on record"),
+            (len(indexed) - len(set(indexed)), "", "in the index more than once"),
         ):
             if count:
-                problems.append(f"{count} articles {what}; run vade rebuild")
+                missing = counted(count, f"article{of} is", f"articles{of} are")
+                problems.append(f"{missing} {what}; run vade rebuild")
         return problems
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from index import Gone, Library, is_confirmed, note, on_one_line, print_json, say
+from index import Gone, Library, counted, is_confirmed, note, on_one_line, print_json, say
 from index.cli import json_option, library_option, opened_library
 from ingest.cli_forget import forget
 from ingest.cli_pages import extract, why
@@ -128,18 +128,23 @@ def _named(paths: Sequence[Path], library: Library, content: bytes | None) -> li
 
 def _confirms(gone: Gone, *, yes: bool) -> bool:
     """Return whether a person wants so much to be forgotten; who is not at a terminal must have said so before."""
-    told = f"{gone.articles:,} of {gone.held:,} articles are gone from {gone.origin}"
+    are = "is" if gone.articles == 1 else "are"
+    told = f"{gone.articles:,} of {counted(gone.held, 'article')} {are} gone from {gone.origin}"
     if yes:
         return True
     if sys.stdin.isatty() and sys.stderr.isatty():
-        return is_confirmed(f"{told}. Forget them?")
-    note(f"{told}: nothing is forgotten; its disk may be missing. With --yes they are.")
+        return is_confirmed(f"{told}. Forget {_them(gone.articles)}?")
+    note(f"{told}: nothing is forgotten; its disk may be missing. --yes forgets {_them(gone.articles)}")
     return False
 
 
 def _shows(gone: Gone) -> bool:
-    note(f"{gone.articles:,} of {gone.held:,} articles would be forgotten: gone from {gone.origin}")
+    note(f"{gone.articles:,} of {counted(gone.held, 'article')} would be forgotten: gone from {gone.origin}")
     return True
+
+
+def _them(count: int) -> str:
+    return "it" if count == 1 else "them"
 
 
 def _account_shape(account: Account, *, verbose: bool) -> dict[str, Any]:
@@ -163,9 +168,9 @@ def _print_account(account: Account, *, verbose: bool, prunes: bool) -> None:
         _print_problems(account.passed_over, most=None)
     for told in _notes(account, verbose=verbose):
         note(on_one_line(told))
-    counted = " + ".join(f"{getattr(account, outcome)} {outcome}" for outcome in FOUND)
+    summed = " + ".join(f"{getattr(account, outcome)} {outcome}" for outcome in FOUND)
     removed = f"; {account.removed} removed" if prunes or account.removed else ""
-    say(f"found {account.found} = {counted}{removed}, in {account.seconds:.1f} s")
+    say(f"found {account.found} = {summed}{removed}, in {account.seconds:.1f} s")
 
 
 def _print_problems(problems: Sequence[ProblemTold], *, most: int | None) -> None:
@@ -178,13 +183,15 @@ def _print_problems(problems: Sequence[ProblemTold], *, most: int | None) -> Non
 def _notes(account: Account, *, verbose: bool) -> Iterator[str]:
     """Yield what a person should know of the run beyond its numbers."""
     for address, count in list(account.contested.items())[:MAX_SHOWN]:
-        yield f"{count:,} pages of different text claim the address {address}; all but one are known by their place"
+        yield f"{count:,} pages of different text claim the address {address}; only one of them is known by it"
     if account.beside and not verbose:
-        yield f"{account.beside:,} files beside pages; --verbose names them"
+        yield f"{counted(account.beside, 'file')} beside pages; --verbose names {_them(account.beside)}"
     if account.gone:
-        yield f"{account.gone:,} articles whose files were not seen are kept; --prune forgets them"
+        kept = counted(account.gone, "article whose file was not seen is", "articles whose files were not seen are")
+        yield f"{kept} kept; --prune forgets {_them(account.gone)}"
     if account.outdated:
-        yield f"{account.outdated:,} articles were read by another version of the reader; --reread reads them again"
+        read = counted(account.outdated, "article was", "articles were")
+        yield f"{read} read by another version of the reader; --reread reads {_them(account.outdated)} again"
     if account.error:
         yield account.error
     if account.ending == "interrupted":

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from index import EntryRecord, Library, is_confirmed, note, print_json, say
+from index import EntryRecord, Library, counted, is_confirmed, note, print_json, say
 from index.cli import json_option, library_option, opened_library
 from ingest.sources.keys import key_of, name_of, path_of
 
@@ -38,7 +38,8 @@ def forget(what: str, library: Path, *, yes: bool, as_json: bool) -> None:
     if as_json:
         print_json({"removed": removed, "places": len(entries)})
     else:
-        say(f"{removed:,} articles forgotten; ingesting their files again brings them back")
+        again = "its file again brings it back" if removed == 1 else "their files again brings them back"
+        say(f"{counted(removed, 'article')} forgotten; ingesting {again}")
 
 
 def _entries_of(id: str, library: Library) -> list[EntryRecord]:
@@ -66,6 +67,6 @@ def _entries_from(what: str, library: Library) -> list[EntryRecord]:
 
 def _confirmed(count: int, what: str) -> bool:
     if sys.stdin.isatty() and sys.stderr.isatty():
-        return is_confirmed(f"Forget {count:,} articles from {what}?")
-    note(f"{count:,} articles came from {what}: nothing is forgotten. With --yes they are.")
+        return is_confirmed(f"Forget {counted(count, 'article')} from {what}?")
+    note(f"{counted(count, 'article')} came from {what}: nothing is forgotten; --yes forgets them")
     return False

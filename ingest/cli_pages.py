@@ -17,6 +17,7 @@ from index import (
     PageError,
     article_shape,
     canonical_address,
+    counted,
     note,
     on_one_line,
     outline,
@@ -194,4 +195,5 @@ def _story_lines(story: dict[str, Any]) -> Iterator[str]:
     if why.get("site_rule"):
         yield f"  by {why['site_rule']}"
     for part in why.get("dropped", ()):
-        yield f"  left out: {part['what']} ({part['characters']} letters), {part['rule']}: {part['text'][:60]}"
+        long = counted(part["characters"], "letter")
+        yield f"  left out: {part['what']} ({long}), {part['rule']}: {part['text'][:60]}"

@@ -289,7 +289,7 @@ def test_a_folder_without_a_page_says_what_is_there(tmp_path: Path, library: Pat
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "style.css").write_text("h1 {}")
     done = vade("ingest", tmp_path / "pages", library=library)
-    assert b"1 files beside pages; --verbose names them" in done.stderr
+    assert b"1 file beside pages; --verbose names it" in done.stderr
 
 
 def test_archives_and_standard_input_are_read_as_folders_are(tmp_path: Path, library: Path) -> None:

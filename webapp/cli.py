@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from index import say
+from index import counted, say
 from index.cli import library_option, opened_library
 
 
@@ -33,7 +33,7 @@ def serve(library: Path, *, host: str, port: int, workers: int, trusted_host: tu
     port = free_port(host, port)
     shown = f"[{host}]" if ":" in host else host
     server = Server(library, host=host, port=port, workers=workers, trusted_hosts=trusted_host)
-    server.cfg.set("when_ready", lambda _: say(f"Serving {articles:,} articles at http://{shown}:{port}"))
+    server.cfg.set("when_ready", lambda _: say(f"Serving {counted(articles, 'article')} at http://{shown}:{port}"))
     server.run()
 
 

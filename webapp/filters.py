@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from flask import Flask
 
-from index import Passage, language_name, marked, original_link, passage_url
+from index import Passage, counted, language_name, marked, original_link, passage_url
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 KINDS = {
@@ -20,7 +20,8 @@ KINDS = {
 
 def register_filters(app: Flask) -> None:
     """Make the functions here known to the templates."""
-    app.jinja_env.filters |= {"day": day, "number": number, "language": language_name, "since": since, "kind": kind}
+    app.jinja_env.filters |= {"counted": counted, "day": day, "kind": kind, "language": language_name, "since": since}
+    app.jinja_env.filters["number"] = number
     app.jinja_env.globals |= {"marked": marked, "original_link": original_link, "passage_url": passage_url}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -50,7 +51,7 @@ def since(moment: str) -> str:
     for unit, seconds in (("hour", 3600), ("minute", 60)):
         if passed >= seconds:
             count = int(passed // seconds)
-            return f"{count} {unit}{'s' if count > 1 else ''} ago"
+            return f"{counted(count, unit)} ago"
     return "just now"
 
 

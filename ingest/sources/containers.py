@@ -10,7 +10,7 @@ from io import SEEK_END, BytesIO
 from posixpath import splitext
 from typing import BinaryIO, cast
 
-from index import NotAPage, SkippedPage
+from index import NotAPage, SkippedPage, counted
 from ingest.sources import mhtml
 from ingest.sources.archives.formats import archive_format
 from ingest.sources.archives.member import Bomb, CutShort, Format, Member, Readable
@@ -57,7 +57,7 @@ def of_mhtml(content: bytes, entry: Entry) -> Iterator[Inner]:
             yield replace(entry, key=key, name=name, stamp=replace(entry.stamp, number=entry.stamp.number + i + 1))
     elif saved.frames:
         count = len(saved.frames)
-        name = with_note(entry.name, f"{count} frame{'s' if count > 1 else ''}")
+        name = with_note(entry.name, counted(count, "frame"))
         yield Beside(inside(entry.key, f"{FRAME}1"), name, "frames in a page that has text of its own")
     if saved.flaw:
         yield Unseen(entry.key, entry.name, f"cut short: {saved.flaw}; what is there was read")
@@ -103,7 +103,7 @@ class Archive:
             yield Unseen(self.key, self.name, f"cannot be read after {self._so_far()}: {error.strerror or error}")
 
     def _so_far(self) -> str:
-        return f"{self.count:,} member{'' if self.count == 1 else 's'}"
+        return counted(self.count, "member")
 
     def _guard(self, member: Member) -> None:
         self.stated += member.stamp.size
