@@ -5,7 +5,6 @@
 
 import os
 import sys
-from io import StringIO
 from traceback import format_exception
 from typing import Any
 
@@ -18,7 +17,7 @@ import index.cli
 import index.cli_runs
 import ingest.cli
 import webapp.cli
-from index import KnowledgeBaseError, LibraryDamaged, LibraryLocked, make_streams_lenient, note, on_one_line, refusal
+from index import KnowledgeBaseError, LibraryDamaged, LibraryLocked, note, on_one_line, prepare_streams, refusal
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,12 +32,13 @@ for verb in (*ingest.cli.VERBS, *index.cli.VERBS, *index.cli_runs.VERBS, *webapp
 
 def main() -> None:
     """Run the command and exit with its code."""
-    make_streams_lenient()
+    prepare_streams()
     sys.excepthook = _show_bug
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="vade", standalone_mode=False)
         # Here, and not when Python ends: it would say so in words of its own.
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
     except click.exceptions.Abort:
         code = _said("interrupted", 130)
     except click.ClickException as error:
@@ -62,11 +62,14 @@ def _said(problem: object, code: int) -> int:
 
 
 def _shown(error: click.ClickException) -> int:
-    """Print a wrong use of the command as click words it; it may name a file."""
-    words = StringIO()
-    error.show(words)
-    note(words.getvalue(), end="")
-    return error.exit_code
+    """Print a wrong use of the command, and where its right use is told."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        note(error.format_message())
+        return error.exit_code
+    told = error.format_message().rstrip(".")
+    if isinstance(error, click.UsageError) and error.ctx:
+        told += f"; see {error.ctx.command_path} --help"
+    return _said(told, error.exit_code)
 
 
 def _show_bug(*bug: Any) -> None:

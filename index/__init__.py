@@ -35,6 +35,7 @@ from index.errors import (
     SkippedPage,
     UnreadablePage,
 )
+from index.folder import holds_library
 from index.identity import article_id
 from index.intake import Batch, Gone, Intake, Problem
 from index.languages import LANGUAGES, language_name
@@ -53,10 +54,12 @@ from index.shape import article_shape, article_url
 from index.terminal import (
     PrintableFormatter,
     Styled,
+    can_ask,
     is_confirmed,
-    make_streams_lenient,
+    is_terminal,
     note,
     on_one_line,
+    prepare_streams,
     print_json,
     printable,
     say,
@@ -119,19 +122,22 @@ __all__ = [
     "article_id",
     "article_shape",
     "article_url",
+    "can_ask",
     "canonical_address",
     "counted",
     "days",
     "end_with_parent",
+    "holds_library",
     "is_confirmed",
+    "is_terminal",
     "language_name",
-    "make_streams_lenient",
     "marked",
     "note",
     "on_one_line",
     "original_link",
     "outline",
     "passage_url",
+    "prepare_streams",
     "prepared",
     "print_json",
     "printable",

@@ -33,10 +33,19 @@ def library_option(command: F) -> F:
         "--library",
         type=click.Path(path_type=Path, file_okay=False),
         envvar="VADE_LIBRARY",
-        default=lambda: user_data_path("vademecum", appauthor=False),
+        default=_own_folder,
         metavar="DIR",
         help="The folder of the library. Default: $VADE_LIBRARY, else the platform's data folder.",
     )(command)
+
+
+def _own_folder() -> Path:
+    """Return the platform's folder for the data of this user."""
+    try:
+        return user_data_path("vademecum", appauthor=False)
+    except RuntimeError as error:
+        # A user of whom the system knows no home, as in a container that runs under any number.
+        raise click.UsageError("no home folder is known; name the library with --library or VADE_LIBRARY") from error
 
 
 def json_option(command: F) -> F:

@@ -9,6 +9,7 @@ from typing import Any, Literal, TextIO
 
 import click
 
+from index.errors import KnowledgeBaseError
 from index.shape import dumped
 
 Style = Literal["bold", "dim", "mark"]
@@ -54,7 +55,7 @@ def on_one_line(text: str) -> str:
 
 def say(*parts: str | Styled, end: str = "\n") -> None:
     """Print a result on standard output, escaped and then styled."""
-    _print(sys.stdout, parts, end)
+    _print(_output(), parts, end)
 
 
 def note(*parts: str | Styled, end: str = "\n") -> None:
@@ -65,9 +66,9 @@ def note(*parts: str | Styled, end: str = "\n") -> None:
 def print_json(value: Any) -> None:
     r"""Print one JSON value on a line of standard output, what a terminal cannot show as `\uXXXX`."""
     text = UNSHOWABLE.sub(_json_escaped, dumped(value))
-    if not _can_show(sys.stdout, text):
+    if not _can_show(_output(), text):
         text = NOT_ASCII.sub(_json_escaped, text)
-    click.echo(text, file=sys.stdout)
+    _write(_output(), f"{text}\n")
 
 
 def is_confirmed(question: str) -> bool:
@@ -83,17 +84,54 @@ class PrintableFormatter(logging.Formatter):
         return printable(super().format(record))
 
 
-def make_streams_lenient() -> None:
-    """Let the standard streams escape the letters that their encoding lacks, where they would raise an error."""
+def can_ask() -> bool:
+    """Return whether a person sits at a terminal who can be asked."""
+    return is_terminal(sys.stdin) and is_terminal(sys.stderr)
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Return whether the stream is a terminal; one that is closed is None."""
+    return stream is not None and stream.isatty()
+
+
+def prepare_streams() -> None:
+    """Let the standard streams escape the letters that their encoding lacks, where they would raise an error.
+
+    In the place of a closed one the null device is opened: the next file that is opened would take it, and what is
+    printed would be written into that file.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")
 
 
-def _print(stream: TextIO, parts: tuple[str | Styled, ...], end: str) -> None:
-    is_styled = stream.isatty() and "NO_COLOR" not in os.environ
-    # Given no stream, click would write UTF-8 to one of ASCII.
-    click.echo("".join(_shown(part, is_styled=is_styled) for part in parts) + end, nl=False, file=stream)
+def _output() -> TextIO:
+    if sys.stdout is None:
+        raise KnowledgeBaseError("standard output is closed, so the answer cannot be printed")
+    return sys.stdout
+
+
+def _print(stream: TextIO | None, parts: tuple[str | Styled, ...], end: str) -> None:
+    is_styled = is_terminal(stream) and "NO_COLOR" not in os.environ
+    _write(stream, "".join(_shown(part, is_styled=is_styled) for part in parts) + end)
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    if stream is None:
+        return
+    try:
+        # Given no stream, click would write UTF-8 to one of ASCII.
+        click.echo(text, nl=False, file=stream)
+    except BrokenPipeError:
+        # Who read it has seen enough. The command goes on to its end and its code, and what it prints goes nowhere.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def _shown(part: str | Styled, *, is_styled: bool) -> str:

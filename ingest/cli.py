@@ -1,6 +1,7 @@
 """The verbs that read pages: ingest, extract and why."""
 
 import os
+import shlex
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,10 +13,22 @@ from typing import Any
 
 import click
 
-from index import Gone, Library, counted, is_confirmed, note, on_one_line, print_json, say
+from index import (
+    Gone,
+    Library,
+    can_ask,
+    counted,
+    holds_library,
+    is_confirmed,
+    is_terminal,
+    note,
+    on_one_line,
+    print_json,
+    say,
+)
 from index.cli import json_option, library_option, opened_library
 from ingest.cli_forget import forget
-from ingest.cli_pages import extract, why
+from ingest.cli_pages import extract, typed, why
 from ingest.pipeline.account import FOUND, Account, ProblemTold
 from ingest.pipeline.indexing import Indexing
 from ingest.pipeline.interruption import Interruption
@@ -24,6 +37,7 @@ from ingest.pipeline.run import ingest as ingest_into
 from ingest.pipeline.targets import Target, targets
 from ingest.reader_stamp import reader_stamp
 from ingest.siterules import site_rules
+from ingest.sources.keys import key_of, name_of
 from ingest.sources.origin import Entry
 from ingest.sources.stream import StandardInput
 
@@ -32,7 +46,7 @@ LARGEST_MB = 20
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, type=click.Path(allow_dash=True, path_type=Path), metavar="PATH…")
 @click.option("--samples", is_flag=True, help="Ingest the sample articles that ship with vade.")
 @click.option("--prune", is_flag=True, help="Forget articles that are gone from the folders and archives named.")
 @click.option("--yes", is_flag=True, help="Forget also where that is much, without asking.")
@@ -60,6 +74,7 @@ def ingest(paths: tuple[Path, ...], library: Path, *, samples: bool, as_json: bo
         paths = (*paths, samples_folder())
     if not paths:
         raise click.UsageError("Name a file or a folder to ingest, or --samples.")
+    _check_are_there(paths, library)
     options = Options(
         rules=site_rules(library),
         reader=reader_stamp(),
@@ -69,7 +84,7 @@ def ingest(paths: tuple[Path, ...], library: Path, *, samples: bool, as_json: bo
         prunes=said["prune"],
     )
     # Before anything is locked: who types is not to be waited for with a lock in hand.
-    said["content"] = _typed() if Path("-") in paths else None
+    said["content"] = typed() if Path("-") in paths else None
     verbs = _trying if said["dry_run"] else _ingesting
     account = verbs(library, paths, options, said)
     if as_json:
@@ -77,6 +92,22 @@ def ingest(paths: tuple[Path, ...], library: Path, *, samples: bool, as_json: bo
     else:
         _print_account(account, verbose=said["verbose"], prunes=options.prunes)
     sys.exit(_exit_code(account))
+
+
+def _check_are_there(paths: Sequence[Path], folder: Path) -> None:
+    """Raise a usage error for a path where nothing is; what came from there is still in the library."""
+    missing = next((path for path in paths if str(path) != "-" and not path.exists()), None)
+    if not missing:
+        return
+    told = f"{name_of(str(missing))}: there is no such file or folder"
+    if holds_library(folder):
+        with opened_library(folder) as library:
+            held = library.intake.within(key_of(os.path.realpath(missing)))
+        if articles := len({entry.article for entry in held if entry.article}):
+            kept = counted(articles, "article that came from there is", "articles that came from there are")
+            forgets = shlex.join(("vade", "forget", str(missing)))
+            told += f"; {kept} kept, and {forgets} forgets {_them(articles)}"
+    raise click.UsageError(told)
 
 
 def _ingesting(folder: Path, paths: Sequence[Path], options: Options, said: Mapping[str, Any]) -> Account:
@@ -104,7 +135,7 @@ def _ingesting(folder: Path, paths: Sequence[Path], options: Options, said: Mapp
 def _trying(folder: Path, paths: Sequence[Path], options: Options, said: Mapping[str, Any]) -> Account:
     """Do all of an ingest but keep nothing of it, and no library where there is none."""
     with ExitStack() as stack:
-        if not (folder / "library.db").exists():
+        if not holds_library(folder):
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "library"
         interruption = stack.enter_context(Interruption())
         library = stack.enter_context(opened_library(folder, is_new_fine=True))
@@ -113,12 +144,6 @@ def _trying(folder: Path, paths: Sequence[Path], options: Options, said: Mapping
             account = ingest_into(_named(paths, library, said["content"]), library, options, hooks)
     note("dry run: nothing of this is kept")
     return account
-
-
-def _typed() -> bytes:
-    if sys.stdin is None:
-        raise click.UsageError("There is no standard input to read.")
-    return sys.stdin.buffer.read()
 
 
 def _named(paths: Sequence[Path], library: Library, content: bytes | None) -> list[Target]:
@@ -132,7 +157,7 @@ def _confirms(gone: Gone, *, yes: bool) -> bool:
     told = f"{gone.articles:,} of {counted(gone.held, 'article')} {are} gone from {gone.origin}"
     if yes:
         return True
-    if sys.stdin.isatty() and sys.stderr.isatty():
+    if can_ask():
         return is_confirmed(f"{told}. Forget {_them(gone.articles)}?")
     note(f"{told}: nothing is forgotten; its disk may be missing. --yes forgets {_them(gone.articles)}")
     return False
@@ -205,7 +230,7 @@ def samples_folder() -> Path:
 
 
 def _progress(named: Sequence[Target]) -> AbstractContextManager[Any]:
-    if not sys.stderr.isatty():
+    if not is_terminal(sys.stderr):
         return nullcontext()
     length = sum(isinstance(one, Entry) for target in named for one in target.origin.entries())
     return click.progressbar(length=length, label="Reading", file=sys.stderr, show_pos=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from index import EntryRecord, Library, counted, is_confirmed, note, print_json, say
+from index import EntryRecord, Library, can_ask, counted, is_confirmed, note, print_json, say
 from index.cli import json_option, library_option, opened_library
 from ingest.sources.keys import key_of, name_of, path_of
 
@@ -58,15 +58,14 @@ def _entries_from(what: str, library: Library) -> list[EntryRecord]:
     """Return what came from a folder or a file: an origin, or a part of one."""
     entries = library.intake.within(key_of(os.path.realpath(what)))
     if not entries:
-        known = "\n".join(f"  {name_of(path_of(origin.name))}" for origin in library.intake.origins()) or "  none"
-        raise click.ClickException(
-            f"{name_of(what)}: nothing came from there, and no article has this id; known are\n{known}"
-        )
+        origins = ", ".join(name_of(path_of(origin.name)) for origin in library.intake.origins())
+        known = f"pages came from {origins}" if origins else "nothing was ingested yet"
+        raise click.ClickException(f"{name_of(what)}: nothing came from there, and no article has this id; {known}")
     return entries
 
 
 def _confirmed(count: int, what: str) -> bool:
-    if sys.stdin.isatty() and sys.stderr.isatty():
+    if can_ask():
         return is_confirmed(f"Forget {counted(count, 'article')} from {what}?")
     note(f"{counted(count, 'article')} came from {what}: nothing is forgotten; --yes forgets them")
     return False

@@ -87,10 +87,17 @@ def why(what: str, library: Path, *, as_json: bool) -> None:
 
 def _place(file: Path) -> tuple[Origin, Entry]:
     if str(file) == "-":
-        origin = StandardInput(sys.stdin.buffer.read())
+        origin = StandardInput(typed())
         return origin, next(entry for entry in origin.entries() if isinstance(entry, Entry))
     folder = file.absolute().parent
     return Folder(str(folder)), Entry(key_of(file.name), file.name)
+
+
+def typed() -> bytes:
+    """Return all of standard input. Raises a usage error where that is closed."""
+    if sys.stdin is None:
+        raise click.UsageError("There is no standard input to read.")
+    return sys.stdin.buffer.read()
 
 
 def _stored(library: Path, file: Path, article: Article) -> Article | None:

@@ -1,6 +1,7 @@
 """The command is honest: results on standard output, notes on standard error, and a code that says how it went."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -99,7 +100,7 @@ def test_a_page_is_extracted_from_a_file_or_from_standard_input(tmp_path: Path) 
         (["search"], 2, "Missing argument"),
         (["nonsense"], 2, "No such command"),
         (["ingest"], 2, "Name a file or a folder"),
-        (["ingest", "/nowhere/at/all"], 2, "does not exist"),
+        (["ingest", "/nowhere/at/all"], 2, "there is no such file or folder"),
         (["search", "tea", "--library", "/nowhere"], 1, "no library here yet; make one with: vade ingest PATH"),
         (["show", "none"], 1, "no article has this id"),
         (["search", "tea", "--page", "0"], 1, "pages count from 1"),
@@ -168,3 +169,91 @@ def test_the_samples_ship_with_the_command(tmp_path: Path) -> None:
 def test_a_word_with_a_minus_is_no_option(library: Path) -> None:
     found = [vade("search", "telephone", *more, "--json", "--library", library).stdout for more in ([], ["-telephone"])]
     assert [json.loads(answer)["total"]["value"] for answer in found] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["search"], "vade: Missing argument 'WORDS...'; see vade search --help"),
+        (["nonsense"], "vade: No such command 'nonsense'; see vade --help"),
+        (["ingest", "--jobs", "0", "."], "vade: Invalid value for '--jobs': 0 is not in the range x>=1; see vade ingest --help"),
+        (["ingest"], "vade: Name a file or a folder to ingest, or --samples; see vade ingest --help"),
+        (["report", "7"], "vade: no run 7 here"),
+        (["forget", "/nowhere"], "vade: /nowhere: nothing came from there, and no article has this id; nothing was ingested yet"),
+    ],
+)  # fmt: skip
+def test_every_error_is_one_line_of_one_style(library: Path, words: list[str], said: str) -> None:
+    where = ["--library", str(library)] if words[0] in ("report", "forget") else []
+    assert vade(*words, *where).stderr == f"{said}\n"
+
+
+def test_the_command_is_called_vade_in_its_help() -> None:
+    assert vade("stats", "--help").stdout.startswith("Usage: vade stats ")
+    asked = vade()
+    assert (asked.returncode, asked.stdout, asked.stderr.splitlines()[0]) == (
+        2,
+        "",
+        "Usage: vade [OPTIONS] COMMAND [ARGS]...",
+    )
+
+
+def shell(line: str, library: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a line in which `vade` is the command, of the library."""
+    script = f'vade() {{ "{sys.executable}" -m vade "$@"; }}; set -o pipefail; {line}'
+    variables |= {"VADE_LIBRARY": str(library)} | {k: v for k, v in os.environ.items() if k in ("PATH", "PYTHONPATH")}
+    return subprocess.run(
+        ["bash", "-c", script], env=variables, capture_output=True, text=True, check=False, timeout=300
+    )
+
+
+@pytest.mark.parametrize("line", ["vade stats >&-", "vade search nap --json >&-"])
+def test_a_closed_output_is_one_sentence(library: Path, line: str) -> None:
+    done = shell(line, library)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == "vade: standard output is closed, so the answer cannot be printed"
+    assert "Traceback" not in done.stderr
+
+
+def test_a_closed_output_is_never_written_into_the_library(library: Path) -> None:
+    shell("vade rebuild >&- 2>&- <&-; vade ingest --samples >&- 2>&- <&-", library)
+    assert shell("vade check", library).stdout == "The library is whole.\n"
+    assert shell("vade stats --json", library).stdout.startswith('{"articles":34,')
+
+
+def test_where_notes_can_go_nowhere_the_answer_still_comes(library: Path) -> None:
+    done = shell("vade search nap 2>&-", library)
+    assert (done.returncode, "Sleep is training" in done.stdout) == (0, True)
+    assert shell("vade nonsense 2>&-", library).returncode == 2
+
+
+@pytest.mark.parametrize(
+    "line", ["vade search nap | true", "vade search nap --json | head -c 1", "vade show none 2>&1 | true"]
+)
+def test_who_has_seen_enough_ends_nothing(library: Path, line: str) -> None:
+    done = shell(line, library)
+    assert (done.returncode, "Traceback" in done.stderr) == (1 if "none" in line else 0, False)
+
+
+def test_a_user_without_a_home_is_told_what_to_name() -> None:
+    if os.getuid():
+        pytest.skip("only root can become a user whom nobody knows")
+    # Another user may have no right to this Python, so it is started before.
+    script = "import os, pwd, sys, vade; os.setuid(54321); sys.argv = ['vade', 'stats']; vade.main()"
+    variables = {k: v for k, v in os.environ.items() if k in ("PATH", "PYTHONPATH")}
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr.startswith("vade: no home folder is known; name the library with --library or VADE_LIBRARY; see")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_folder_that_is_gone_can_be_forgotten_as_the_error_says(tmp_path: Path) -> None:
+    pages, library = tmp_path / "old pages", ("--library", tmp_path / "library")
+    pages.mkdir()
+    (pages / "tea.html").write_text("<title>Tea</title><h1>Tea</h1><p>It is picked in spring, and never boiled.</p>")
+    vade("ingest", pages, *library)
+    shutil.rmtree(pages)
+    done = vade("ingest", pages, "--prune", *library)
+    assert (done.returncode, f"vade forget '{pages}' forgets it" in done.stderr) == (2, True)
+    assert vade("forget", pages, *library).stdout.startswith("1 article forgotten")
+    assert "forget" not in vade("ingest", pages, "--prune", *library).stderr.replace("--help", "")
