@@ -41,7 +41,7 @@ from index.intake import Batch, Gone, Intake, Problem
 from index.languages import LANGUAGES, language_name
 from index.library import Added, Library, Stats
 from index.marks import Marker, marked
-from index.origins import OriginRecord
+from index.origins import OriginRecord, placed
 from index.outline import outline
 from index.plan import Mode
 from index.prepared import Prepared, prepared
@@ -137,6 +137,7 @@ __all__ = [
     "original_link",
     "outline",
     "passage_url",
+    "placed",
     "prepare_streams",
     "prepared",
     "print_json",

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from index.cli import json_option, library_option, opened_library
+from index.origins import placed
 from index.runs import RunRecord
 from index.terminal import on_one_line, print_json, say
 
@@ -35,10 +36,13 @@ def report(run: int | None, library: Path, *, all_runs: bool, as_json: bool) -> 
         print_json(_run_shape(found) | {"entries": [asdict(event) for event in events]})
         return
     say(on_one_line(_run_line(found)))
+    is_one = len({*found.origins, *(event.origin for event in events)}) == 1
     for event in events:
+        # The line above names the one.
+        name = event.name if is_one else placed(event.name, event.origin)
         reason = f": {event.reason}" if event.reason else ""
         article = f"  [{event.article}]" if event.article else ""
-        say(on_one_line(f"{event.outcome}: {event.name}{reason}{article}"))
+        say(on_one_line(f"{event.outcome}: {name}{reason}{article}"))
 
 
 def _print_runs(runs: Sequence[RunRecord], *, as_json: bool) -> None:

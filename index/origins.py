@@ -79,6 +79,11 @@ class Origins:
         self.drop(source)
 
 
+def placed(name: str, origin: str) -> str:
+    """Return the name of an entry with the folder that it lies in; what came from elsewhere has no other place."""
+    return f"{origin.rstrip('/')}/{name}" if origin.startswith("/") else name
+
+
 def within(inner: str, outer: str) -> str | None:
     """Return the path of a folder in another, "" for the same folder, None where it is not in it."""
     if inner == outer:

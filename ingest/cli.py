@@ -23,13 +23,14 @@ from index import (
     is_terminal,
     note,
     on_one_line,
+    placed,
     print_json,
     say,
 )
 from index.cli import json_option, library_option, opened_library
 from ingest.cli_forget import forget
 from ingest.cli_pages import extract, typed, why
-from ingest.pipeline.account import FOUND, Account, ProblemTold
+from ingest.pipeline.account import FOUND, Account
 from ingest.pipeline.indexing import Indexing
 from ingest.pipeline.interruption import Interruption
 from ingest.pipeline.run import Hooks, Options
@@ -188,21 +189,18 @@ def _exit_code(account: Account) -> int:
 
 
 def _print_account(account: Account, *, verbose: bool, prunes: bool) -> None:
-    _print_problems([*account.unseen, *account.problems], most=None if verbose else MAX_SHOWN)
-    if verbose:
-        _print_problems(account.passed_over, most=None)
+    problems = [*account.unseen, *account.problems]
+    most = len(problems) if verbose else MAX_SHOWN
+    for problem in [*problems[:most], *(account.passed_over if verbose else ())]:
+        name = problem.source if account.origins == 1 else placed(problem.source, problem.origin)
+        note(on_one_line(f"{problem.outcome}: {name}: {problem.reason}"))
+    if len(problems) > most:
+        note(f"and {len(problems) - most:,} more; --verbose names all, vade report too")
     for told in _notes(account, verbose=verbose):
         note(on_one_line(told))
     summed = " + ".join(f"{getattr(account, outcome)} {outcome}" for outcome in FOUND)
     removed = f"; {account.removed} removed" if prunes or account.removed else ""
     say(f"found {account.found} = {summed}{removed}, in {account.seconds:.1f} s")
-
-
-def _print_problems(problems: Sequence[ProblemTold], *, most: int | None) -> None:
-    for problem in problems[:most]:
-        note(on_one_line(f"{problem.outcome}: {problem.source}: {problem.reason}"))
-    if most is not None and len(problems) > most:
-        note(f"and {len(problems) - most:,} more; --verbose names all, vade report too")
 
 
 def _notes(account: Account, *, verbose: bool) -> Iterator[str]:

@@ -126,7 +126,7 @@ def test_what_lay_on_a_disk_that_is_not_mounted_is_kept(tmp_path: Path, library:
     account = ingest(pages, "--prune", "--yes", library=library)
     assert (outcomes(account), account["code"], articles(library)) == ({"unchanged": 2}, 3, 5)
     assert account["unseen"] == [
-        {"outcome": "unseen", "source": "disk", "reason": "the disk that was mounted here is not"}
+        {"origin": str(pages), "outcome": "unseen", "source": "disk", "reason": "the disk that was mounted here is not"}
     ]
 
 
@@ -378,6 +378,20 @@ def test_every_run_is_on_record(tmp_path: Path, library: Path) -> None:
     assert (second["entries"], second["counts"]["unchanged"], second["state"]) == ([], 2, "done")
     assert [run["number"] for run in json.loads(vade("report", "--all", "--json", library=library).stdout)] == [2, 1]
     assert vade("report", 7, library=library).returncode == 1
+
+
+def test_names_of_two_folders_are_told_with_their_folders(tmp_path: Path, library: Path) -> None:
+    folders = [write(tmp_path / name, 1) for name in ("one", "two")]
+    for folder in folders:
+        (folder / "empty.html").write_text("")
+    told = vade("ingest", *folders, library=library).stderr.decode()
+    reported = vade("report", library=library).stdout.decode()
+    for folder in folders:
+        assert f"skipped: {folder}/empty.html: " in told
+        assert f"skipped: {folder}/empty.html: " in reported
+        assert f"new: {folder}/page0.html: " in reported
+    alone = vade("ingest", folders[0], library=library).stderr.decode()
+    assert "skipped: empty.html: " in alone
 
 
 def zipped(path: Path, *names: str) -> Path:

@@ -11,8 +11,9 @@ Ending = Literal["done", "interrupted", "broken off"]
 
 @dataclass(frozen=True, slots=True)
 class ProblemTold:
-    """An entry that is no article, or a place that could not be looked into, and why."""
+    """An entry that is no article, or a place that could not be looked into, and why; `source` is its name."""
 
+    origin: str
     source: str
     outcome: str
     reason: str
@@ -25,7 +26,7 @@ class Account:
     `beside` is what lies beside pages; `unseen` are the places that could not be looked into. `contested` says of each
     address that several pages of different text state how many these are. `gone` counts the articles whose entries
     were not seen any more, `removed` those that were forgotten, and `refused` those that nobody said to forget.
-    `outdated` were read by another reader than today's.
+    `outdated` were read by another reader than today's. `origins` is how many there were to look into.
     """
 
     new: int = 0
@@ -46,6 +47,7 @@ class Account:
     error: str = ""
     refused: int = 0
     run: int = 0
+    origins: int = 0
     seconds: float = 0.0
 
     @property

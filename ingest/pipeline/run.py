@@ -136,6 +136,7 @@ def _is_there(targets: Iterable[Target], walk: Walk) -> IsThere:
 def _on_record(library: Library, targets: Sequence[Target], account: Account, reader: str) -> Iterator[None]:
     """Keep the beginning and the end of a run on record, however it ends."""
     start = time.monotonic()
+    account.origins = len({target.origin.name for target in targets})
     account.run = library.intake.begin_run([target.origin.name for target in targets], reader)
     try:
         yield

@@ -69,17 +69,17 @@ class Saving:
         if not read.is_opened and task.known and task.known.outcome == "archive":
             # What was in it is as good as it was.
             writing.note(Event(entry.origin, entry.key, entry.name, read.outcome, entry.reason))
-            return lambda: self._tell(ProblemTold(entry.name, read.outcome, entry.reason), 0)
+            return lambda: self._tell(ProblemTold(entry.origin, entry.name, read.outcome, entry.reason), 0)
         if not read.is_final and task.known and task.known.article:
             entry = replace(entry, reason=f"{entry.reason}; what was read of it before is kept")
         removed = writing.note_problem(Problem(entry, keeps_article=not read.is_final))
-        return lambda: self._tell(ProblemTold(entry.name, read.outcome, entry.reason), removed)
+        return lambda: self._tell(ProblemTold(entry.origin, entry.name, read.outcome, entry.reason), removed)
 
     def _restamped(self, writing: Batch, entry: EntryRecord) -> Callable[[], None]:
         writing.restamp(entry)
         if entry.outcome == "article":
             return lambda: self._count("unchanged", 0, "")
-        return lambda: self._tell(ProblemTold(entry.name, entry.outcome, entry.reason), 0)
+        return lambda: self._tell(ProblemTold(entry.origin, entry.name, entry.outcome, entry.reason), 0)
 
     def _count(self, outcome: str, removed: int, contested: str) -> None:
         self.account.count(outcome)

@@ -108,7 +108,7 @@ class Walk:
             self.account.count("unchanged")
             self.account.outdated += self.selection.is_outdated(known)
         else:
-            self.account.tell(ProblemTold(known.name, known.outcome, known.reason))
+            self.account.tell(ProblemTold(known.origin, known.name, known.outcome, known.reason))
 
     def _note(self, origin: Origin, one: Beside | Mount | Unseen) -> None:
         if isinstance(one, Mount):
@@ -116,10 +116,10 @@ class Walk:
             self.intake.add_mount(origin.name, one.key)
         elif isinstance(one, Beside):
             self.passed_over[origin.name].add(one.key)
-            self.account.tell(ProblemTold(one.name, "beside", one.reason))
+            self.account.tell(ProblemTold(origin.name, one.name, "beside", one.reason))
         else:
             self.unseen[origin.name].append(one.key)
-            self.account.tell(ProblemTold(one.name, "unseen", one.reason))
+            self.account.tell(ProblemTold(origin.name, one.name, "unseen", one.reason))
             self.events.append(Event(origin.name, one.key, one.name, "unseen", one.reason))
 
 
