@@ -36,7 +36,7 @@ from index.errors import (
     UnreadablePage,
 )
 from index.folder import holds_library
-from index.identity import article_id
+from index.identity import Identity, article_id
 from index.intake import Batch, Gone, Intake, Problem
 from index.languages import LANGUAGES, language_name
 from index.library import Added, Library, Stats
@@ -81,6 +81,7 @@ __all__ = [
     "Filters",
     "Gone",
     "Hit",
+    "Identity",
     "Intake",
     "IsThere",
     "Item",

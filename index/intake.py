@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from index.entries import Entries, EntryRecord
+from index.identity import Identity
 from index.origins import OriginRecord, Origins, within
 from index.record import Record
 from index.runs import Event, RunRecord, Runs, RunState
-from index.saving import IsThere, Page, Saved, save_page, save_problem
+from index.saving import IsThere, Page, Saved, identity_of, save_page, save_problem
 from index.transaction import Transaction
 
 # What a run has seen; what is in a file that is as it was is seen with it.
@@ -78,6 +79,13 @@ class Intake:
         """Return what is known of these entries, by their keys."""
         with self._record.reading() as connection:
             return Entries(connection).known(origin, keys)
+
+    def identity(self, page: Page, is_there: IsThere) -> Identity:
+        """Return which article a page would be; nothing is put on record."""
+        with self._record.reading() as connection:
+            entries = Entries(connection)
+            known = entries.get(page.entry.origin, page.entry.key)
+            return identity_of(entries, page, known, is_there)[0]
 
     def entry(self, origin: str, key: str) -> EntryRecord | None:
         """Return what is known of an entry, None where nothing is."""

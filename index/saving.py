@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from index.entries import EntryRecord
+from index.entries import Entries, EntryRecord
 from index.identity import Claim, Identity, article_id, identified, own_ids
 from index.prepared import Prepared
 from index.transaction import Outcome, Transaction
@@ -39,23 +39,32 @@ def save_page(transaction: Transaction, page: Page, is_there: IsThere) -> Saved:
     """Put a page on record. Entries that are gone give the article up to the page that it moved to."""
     entries, entry, article = transaction.entries, page.entry, page.article
     known = entries.get(entry.origin, entry.key)
+    was = known.article if known else ""
+    identity, claims = identity_of(entries, page, known, is_there)
+    for claim in claims:
+        if not claim.is_there and claim.article == identity.id:
+            entries.drop(claim.origin, claim.key)
+    outcome = _put(transaction, page, identity, was=was)
+    reason = known.reason if known and identity.rule == "before" else identity.reason
+    entry = replace(entry, article=identity.id, reason=reason, url=article.url, address=article.address)
+    entries.put(replace(entry, text_hash=article.text_hash))
+    removed = bool(was) and was != identity.id and transaction.release(was)
+    contested = article.address if identity.rule == "contested" else ""
+    if removed and outcome == "new":
+        return Saved("changed", identity.id, reason, contested)
+    return Saved(outcome, identity.id, reason, contested, removed=int(removed))
+
+
+def identity_of(
+    entries: Entries, page: Page, known: EntryRecord | None, is_there: IsThere
+) -> tuple[Identity, list[Claim]]:
+    """Return which article a page is whose entry was known so, and the claims of other entries that decided it."""
+    entry, article = page.entry, page.article
     before = _claim(known) if known else None
     me = Claim(entry.origin, entry.key, article.address, article.text_hash)
     ids = {*own_ids(me), page.given, article_id(article.address), before.article if before else ""}
     claims = list(_checked(entries.claims(me, sorted(ids)), is_there))
-    identity = identified(me, before, claims, given=page.given)
-    for claim in claims:
-        if not claim.is_there and claim.article == identity.id:
-            entries.drop(claim.origin, claim.key)
-    outcome = _put(transaction, page, identity, was=before.article if before else "")
-    reason = known.reason if known and identity.rule == "before" else identity.reason
-    entry = replace(entry, article=identity.id, reason=reason, url=article.url, address=article.address)
-    entries.put(replace(entry, text_hash=article.text_hash))
-    removed = bool(before and before.article and before.article != identity.id and transaction.release(before.article))
-    contested = me.address if identity.rule == "contested" else ""
-    if removed and outcome == "new":
-        return Saved("changed", identity.id, reason, contested)
-    return Saved(outcome, identity.id, reason, contested, removed=int(removed))
+    return identified(me, before, claims, given=page.given), claims
 
 
 def save_problem(transaction: Transaction, entry: EntryRecord, *, keeps_article: bool) -> int:

@@ -14,6 +14,7 @@ from index import (
     ArticleNotFound,
     EntryRecord,
     Library,
+    Page,
     PageError,
     article_shape,
     canonical_address,
@@ -21,16 +22,17 @@ from index import (
     note,
     on_one_line,
     outline,
+    prepared,
     print_json,
     say,
 )
 from index.cli import json_option, library_option, opened_library
 from ingest.extracting import Extract, extracted
-from ingest.pipeline.targets import known_place, origins_on_record
+from ingest.pipeline.targets import is_there, known_place, origins_on_record
 from ingest.reader_stamp import reader_stamp
 from ingest.siterules import SiteRules, site_rules
 from ingest.sources.folder import Folder
-from ingest.sources.keys import key_of, name_of
+from ingest.sources.keys import key_of, name_of, path_of
 from ingest.sources.origin import Entry, Origin
 from ingest.sources.stream import StandardInput
 
@@ -56,7 +58,7 @@ def extract(file: Path, library: Path, *, why: bool, diff: bool, as_json: bool) 
     if read.rule_note:
         note(read.rule_note)
     if diff:
-        _print_difference(_stored(library, file, read.article), read.article, as_json=as_json)
+        _print_difference(*_stored(library, file, read.article), read.article, as_json=as_json)
     elif as_json:
         print_json(article_shape(read.article) | ({"why": _why_shape(read)} if why else {}))
     else:
@@ -100,27 +102,34 @@ def typed() -> bytes:
     return sys.stdin.buffer.read()
 
 
-def _stored(library: Path, file: Path, article: Article) -> Article | None:
-    """Return the article that the file is in the library: the one read from it, else the one with its address."""
+def _stored(library: Path, file: Path, article: Article) -> tuple[Article | None, str]:
+    """Return the article that ingesting the file would make it, if there is one, and why it is a copy, if it is one."""
     with opened_library(library) as opened:
         folder, key = known_place(file, opened.intake)
-        entry = opened.intake.entry(folder.name, key)
+        known = opened.intake.entry(folder.name, key)
+        page = Page(EntryRecord(folder.name, key, name_of(path_of(key)), "article"), prepared(article))
+        identity = opened.intake.identity(page, is_there(opened.intake, [folder]))
+        is_copy = identity.rule == "text" and not (known and known.article == identity.id)
         try:
-            return opened.article(entry.article if entry and entry.article else article.id)
+            return opened.article(identity.id), identity.reason if is_copy else ""
         except ArticleNotFound:
-            return None
+            return None, ""
 
 
-def _print_difference(stored: Article | None, read: Article, *, as_json: bool) -> None:
-    before = outline(stored).splitlines() if stored else []
-    lines = list(unified_diff(before, outline(read).splitlines(), "stored", "read now", lineterm=""))
-    state = "new" if stored is None else "changed" if lines else "unchanged"
+def _print_difference(stored: Article | None, copy: str, read: Article, *, as_json: bool) -> None:
+    """Print what would change; `copy` says of a duplicate what it is one of."""
+    before = outline(stored).splitlines() if stored and not copy else []
+    after = outline(read).splitlines() if not copy else []
+    lines = list(unified_diff(before, after, "stored", "read now", lineterm=""))
+    state = "new" if stored is None else "duplicate" if copy else "changed" if lines else "unchanged"
     if as_json:
         print_json({"state": state, "diff": lines})
     elif state == "changed":
         say("\n".join(lines))
+    elif state == "new":
+        say("not in the library yet: ingesting it adds all of it")
     else:
-        say("unchanged" if stored else "not in the library yet: ingesting it adds all of it")
+        say(on_one_line(f"{copy}: ingesting it adds a place alone") if copy else "unchanged")
 
 
 def _why_lines(read: Extract) -> Iterator[str]:

@@ -90,6 +90,26 @@ def test_a_difference_is_new_then_unchanged_then_changed(tmp_path: Path) -> None
     assert f"+{PROSE.replace('steeply', 'sharply')}" in shown
 
 
+def test_a_difference_is_told_by_the_identity_that_an_ingest_would_give(tmp_path: Path) -> None:
+    pages, library = tmp_path / "pages", tmp_path / "library"
+    pages.mkdir()
+    stating = PAGE.replace("<title>", '<link rel="canonical" href="https://tea.example/steep"><title>', 1)
+    (pages / "page.html").write_text(stating)
+    vade("ingest", pages, "--library", library)
+    (pages / "copy.html").write_text(stating)
+    (pages / "other.html").write_text(stating.replace("steeply", "sharply", 1))
+    (pages / "page.html").rename(tmp_path / "gone.html")
+    moved = vade("extract", pages / "other.html", "--diff", "--json", "--library", library)
+    (tmp_path / "gone.html").rename(pages / "page.html")
+    told = [vade("extract", pages / n, "--diff", "--json", "--library", library) for n in ("copy.html", "other.html")]
+    states = [json.loads(done.stdout)["state"] for done in (moved, *told)]
+    assert states == ["changed", "duplicate", "new"]
+    run = vade("ingest", pages, "--dry-run", "--json", "--library", library).stdout
+    assert {name: json.loads(run)[name] for name in ("new", "duplicate", "unchanged")} == dict.fromkeys(
+        ("new", "duplicate", "unchanged"), 1
+    )
+
+
 def test_a_difference_needs_a_file_and_a_library(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(PAGE)
     assert vade("extract", "-", "--diff", stdin=b"x").returncode == 2

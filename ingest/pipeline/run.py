@@ -7,18 +7,17 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from index import Gone, IsThere, KnowledgeBaseError, Library
+from index import Gone, KnowledgeBaseError, Library
 from ingest.metadata.language import load_languages
 from ingest.pipeline.account import Account
 from ingest.pipeline.reading import read
 from ingest.pipeline.saving import Outcome, Saving, batches
 from ingest.pipeline.selection import Selection
-from ingest.pipeline.targets import Target, origins_on_record
+from ingest.pipeline.targets import Target, is_there
 from ingest.pipeline.walk import Walk
 from ingest.pipeline.workers import Limits, results
 from ingest.siterules import NO_RULES, SiteRules
 from ingest.sources.keys import key_of
-from ingest.sources.origin import Origin
 
 LARGEST = 20_000_000
 
@@ -70,7 +69,8 @@ def ingest(targets: Sequence[Target], library: Library, options: Options, hooks:
 
 def _read(targets: Sequence[Target], walk: Walk, options: Options, hooks: Hooks) -> None:
     """Read what must be read, and save it; sets how that ended in the account."""
-    saving = Saving(walk.intake, walk.selection, walk.account, _is_there(targets, walk), walk.unread)
+    holds = is_there(walk.intake, [target.origin for target in targets])
+    saving = Saving(walk.intake, walk.selection, walk.account, holds, walk.unread)
     tasks = (task for target in targets for task in walk.tasks(target))
     work = partial(read, rules=options.rules)
     found = results(
@@ -117,19 +117,6 @@ def _vanished(batch: Sequence[Outcome]) -> str:
     """Return the name of an origin that is gone, of those whose entries could not be opened; "" without one."""
     origins = {task.origin for task, found in batch if not found.is_opened}
     return next((origin.name for origin in origins if not origin.holds("")), "")
-
-
-def _is_there(targets: Iterable[Target], walk: Walk) -> IsThere:
-    origins: dict[str, Origin] = {folder.name: folder for folder in origins_on_record(walk.intake)}
-    origins |= {target.origin.name: target.origin for target in targets}
-
-    def is_there(name: str, key: str) -> bool | None:
-        # What a program added has no place to be gone from.
-        if name not in origins or origins[name].holds(key):
-            return True
-        return False if origins[name].holds("") else None
-
-    return is_there
 
 
 @contextmanager

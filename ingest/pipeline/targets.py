@@ -1,11 +1,11 @@
 """Turn the paths that a person names into origins, each with the part of it that was named."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import Intake, OriginRecord
+from index import Intake, IsThere, OriginRecord
 from ingest.sources.folder import Folder
 from ingest.sources.keys import INSIDE, key_of, path_of
 from ingest.sources.origin import Entry, Origin
@@ -49,6 +49,20 @@ def known_place(path: Path, intake: Intake) -> tuple[Folder, str]:
 def origins_on_record(intake: Intake) -> Iterator[Folder]:
     """Yield the folders that pages came from."""
     return (_folder(origin) for origin in intake.origins() if origin.name.startswith("/"))
+
+
+def is_there(intake: Intake, looked_into: Iterable[Origin] = ()) -> IsThere:
+    """Return what tells whether an entry on record is still there, by the origins on record and those looked into."""
+    origins: dict[str, Origin] = {folder.name: folder for folder in origins_on_record(intake)}
+    origins |= {origin.name: origin for origin in looked_into}
+
+    def told(name: str, key: str) -> bool | None:
+        # What a program added has no place to be gone from.
+        if name not in origins or origins[name].holds(key):
+            return True
+        return False if origins[name].holds("") else None
+
+    return told
 
 
 def _target(real: str, named: Path, intake: Intake) -> Target:
