@@ -79,6 +79,13 @@ class Entries:
         asked = f"WHERE origins.name = ? AND key >= ? AND key < ? AND {where} ORDER BY key"
         yield from self._records(asked, origin, first, end)
 
+    def in_pages(self, origin: str) -> Iterator[EntryRecord]:
+        """Yield the entries of an origin that lie in a file which is no archive."""
+        holder = "substr(entries.key, 1, instr(entries.key, '!/') - 1)"
+        page = f"SELECT 1 FROM entries AS h WHERE h.origin = entries.origin AND h.key = {holder} AND h.outcome <> 'archive'"
+        asked = f"WHERE origins.name = ? AND instr(entries.key, '!/') AND EXISTS ({page}) ORDER BY entries.key"
+        yield from self._records(asked, origin)
+
     def with_and_under(self, origin: str, key: str) -> list[EntryRecord]:
         """Return the entry with this key, and those in the folder or archive that has it."""
         own = self.get(origin, key)

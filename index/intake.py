@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from index.entries import Entries, EntryRecord
+from index.entries import INSIDE, Entries, EntryRecord
 from index.identity import Identity
 from index.origins import OriginRecord, Origins, within
 from index.record import Record
@@ -113,6 +113,14 @@ class Intake:
         """Return what is known of the entries below a key of an origin."""
         with self._record.reading() as connection:
             return list(Entries(connection).under(origin, scope, parted_by=parted_by))
+
+    def in_pages(self, origin: str) -> dict[str, list[EntryRecord]]:
+        """Return the entries in others that are no archives, by the keys of these: the frames of saved pages."""
+        found: dict[str, list[EntryRecord]] = {}
+        with self._record.reading() as connection:
+            for entry in Entries(connection).in_pages(origin):
+                found.setdefault(entry.key.rpartition(INSIDE)[0], []).append(entry)
+        return found
 
     def claimants(self, address: str) -> int:
         """Return how many articles have pages that state this canonical address."""

@@ -513,3 +513,26 @@ def test_names_that_are_no_text_can_be_forgotten_and_asked_for(tmp_path: Path, l
     assert vade("why", pages / "gone\udce9.html", library=library).returncode == 1
     ingest(pages, library=library)
     assert json.loads(vade("forget", pages, "--json", library=library).stdout)["removed"] == 1
+
+
+def test_a_page_of_frames_is_found_as_often_unchanged_as_changed(tmp_path: Path, library: Path) -> None:
+    pages = write(tmp_path / "pages", 1)
+
+    def save(*texts: str) -> None:
+        html = ["<html><frameset><frame></frameset></html>", *(page(text) for text in texts)]
+        parts = "".join(f"--x\r\nContent-Type: text/html\r\n\r\n{one}\r\n" for one in html)
+        head = 'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n'
+        (pages / "set.mhtml").write_text(f"{head}{parts}--x--\r\n")
+
+    save("one", "two")
+    first = ingest(pages, library=library)
+    again = ingest(pages, library=library)
+    save("one", "three")
+    changed = ingest(pages, library=library)
+    assert [account["found"] for account in (first, again, changed)] == [4, 4, 4]
+    assert (first["new"], again["unchanged"], changed["unchanged"]) == (3, 3, 2)
+    with zipfile.ZipFile(pages / "set.zip", "w") as archive:
+        archive.write(pages / "set.mhtml", "set.mhtml")
+    (pages / "set.mhtml").unlink()
+    packed = [ingest(pages, library=library)["found"] for _ in range(2)]
+    assert packed == [4, 4]

@@ -24,7 +24,8 @@ class Walk:
 
     By origin: `unseen` are the keys under which it could not look, `passed_over` those where it did not, and `unread`
     those of what could not be read. `archives` are those that were walked whole: on record they spare a later run the
-    walk. `events` wait to be put on record. `own` is the folder of the library itself, where no page is looked for.
+    walk. `frames` are the frames of saved pages on record, by the keys of these. `events` wait to be put on record.
+    `own` is the folder of the library itself, where no page is looked for.
     """
 
     intake: Intake
@@ -40,6 +41,7 @@ class Walk:
     found_in: Counter[Target] = field(default_factory=Counter)
     archives: list[EntryRecord] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    frames: dict[str, dict[str, list[EntryRecord]]] = field(default_factory=dict)
 
     def tasks(self, target: Target) -> Iterator[Task]:
         """Yield what of a target must be read."""
@@ -70,6 +72,9 @@ class Walk:
                     self._note(origin, one)
                 elif one.key in as_before:
                     self._unchanged(known[one.key])
+                    # Those of a member are found with it.
+                    for frame in () if container else self._frames_of(origin.name, one.key):
+                        self._unchanged(frame)
                 else:
                     yield from self._entry(origin, one, known.get(one.key), container)
 
@@ -97,6 +102,11 @@ class Walk:
             for archive in self.archives
             if not any(key.startswith(archive.key + INSIDE) for key in self.unread[archive.origin])
         ]
+
+    def _frames_of(self, origin: str, key: str) -> Sequence[EntryRecord]:
+        if origin not in self.frames:
+            self.frames[origin] = self.intake.in_pages(origin)
+        return self.frames[origin].get(key, ())
 
     def _unchanged(self, known: EntryRecord) -> None:
         if known.outcome == "archive":
