@@ -53,6 +53,12 @@ SELECT = f"SELECT origins.name, {', '.join(f'entries.{column}' for column in COL
 PUT = f"INSERT OR REPLACE INTO entries (origin, {', '.join(COLUMNS)}) VALUES (?{', ?' * len(COLUMNS)})"  # noqa: S608 - constants
 CLAIMS = f"SELECT origins.name, key, address, text_hash, article FROM {JOINED}"  # noqa: S608 - constants
 
+# The file that an entry lies in is on record as no archive.
+IN_A_PAGE = (
+    "EXISTS (SELECT 1 FROM entries AS holder WHERE holder.origin = entries.origin AND holder.outcome <> 'archive'"
+    " AND holder.key = substr(entries.key, 1, instr(entries.key, '!/') - 1))"
+)
+
 
 class Entries:
     """The tables `origins` and `entries` through one connection; what is written belongs to its transaction."""
@@ -81,9 +87,7 @@ class Entries:
 
     def in_pages(self, origin: str) -> Iterator[EntryRecord]:
         """Yield the entries of an origin that lie in a file which is no archive."""
-        holder = "substr(entries.key, 1, instr(entries.key, '!/') - 1)"
-        page = f"SELECT 1 FROM entries AS h WHERE h.origin = entries.origin AND h.key = {holder} AND h.outcome <> 'archive'"
-        asked = f"WHERE origins.name = ? AND instr(entries.key, '!/') AND EXISTS ({page}) ORDER BY entries.key"
+        asked = f"WHERE origins.name = ? AND instr(entries.key, '!/') AND {IN_A_PAGE} ORDER BY entries.key"
         yield from self._records(asked, origin)
 
     def with_and_under(self, origin: str, key: str) -> list[EntryRecord]:

@@ -3,6 +3,7 @@
 import bz2
 import io
 import lzma
+import struct
 import sys
 import zlib
 from collections.abc import Callable
@@ -20,6 +21,8 @@ BOMB_BYTES, BOMB_RATIO = 1_000_000_000, 200
 # What unpacking a .xz may take; the highest level of xz takes 65 MB.
 LZMA_BYTES = 128 << 20
 CHUNK = 64 << 10
+# The version, the size of the properties, three numbers in one byte, and the size of the dictionary.
+LZMA_HEAD, LZMA_PROPERTIES = struct.Struct("<HHBI"), 5
 BROKEN = (zlib.error, lzma.LZMAError, zstd.ZstdError, OSError, EOFError, ValueError)
 
 
@@ -63,6 +66,47 @@ class Inflater:
         """Return at most so many unpacked bytes."""
         out = self._stream.decompress(self._stream.unconsumed_tail + data, max_length)
         self.unused_data = self._stream.unused_data
+        return out
+
+
+class Lzma:
+    """The unpacker of LZMA in a ZIP, in the shape of the others: a stream that may end without saying so.
+
+    What stands before it is described in APPNOTE 5.8.8: a version, the size of the properties, and these, which are one
+    byte for three numbers and four for the size of the dictionary.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._left = size
+        self._head = b""
+        self._stream: lzma.LZMADecompressor | None = None
+        self.unused_data = b""
+
+    @property
+    def eof(self) -> bool:
+        """Return whether the stream has ended, or has given all that the ZIP says it holds."""
+        return self._left <= 0 or (self._stream is not None and self._stream.eof)
+
+    @property
+    def needs_input(self) -> bool:
+        """Return whether more packed bytes are wanted."""
+        return self._stream is None or self._stream.needs_input
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        """Return at most so many unpacked bytes. Raises ValueError for properties that there are not."""
+        if self._stream is None:
+            self._head += data
+            if len(self._head) < LZMA_HEAD.size:
+                return b""
+            _, properties, numbers, dictionary = LZMA_HEAD.unpack_from(self._head)
+            if properties != LZMA_PROPERTIES or numbers >= 9 * 5 * 5:
+                raise ValueError("unknown properties of LZMA")
+            lc, lp, pb = numbers % 9, numbers // 9 % 5, numbers // 45
+            known = {"id": lzma.FILTER_LZMA1, "dict_size": min(max(dictionary, 4_096), LZMA_BYTES)}
+            self._stream = lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[known | {"lc": lc, "lp": lp, "pb": pb}])
+            data = self._head[LZMA_HEAD.size :]
+        out = self._stream.decompress(data, min(max_length, self._left))
+        self._left -= len(out)
         return out
 
 

@@ -9,10 +9,11 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import BinaryIO
 
 from ingest.sources.archives.member import Bomb, CutShort, Format, Member, Readable, bounded
-from ingest.sources.archives.unpacking import PACKED_FILES, Inflater, Unpacked, Unpacker, Window
+from ingest.sources.archives.unpacking import PACKED_FILES, Inflater, Lzma, Unpacked, Unpacker, Window
 from ingest.sources.archives.zip_directory import (
     DEFLATED,
     ENCRYPTED,
@@ -29,12 +30,13 @@ from ingest.sources.archives.zip_directory import (
 )
 from ingest.sources.origin import Stamp
 
-# By the numbers of the methods, APPNOTE 4.4.5.
-UNPACKERS: dict[int, Callable[[], Unpacker]] = {
-    DEFLATED: lambda: Inflater(-15),
-    12: PACKED_FILES[b"BZh"],
-    93: PACKED_FILES[b"\x28\xb5\x2f\xfd"],
-    95: PACKED_FILES[b"\xfd7zXZ\x00"],
+# By the numbers of the methods, APPNOTE 4.4.5, and given how many bytes a member has.
+UNPACKERS: dict[int, Callable[[int], Unpacker]] = {
+    DEFLATED: lambda _: Inflater(-15),
+    12: lambda _: PACKED_FILES[b"BZh"](),
+    14: Lzma,
+    93: lambda _: PACKED_FILES[b"\x28\xb5\x2f\xfd"](),
+    95: lambda _: PACKED_FILES[b"\xfd7zXZ\x00"](),
 }
 # Packages of one thing, by a member that they have among the first; the other members are parts of it.
 PACKAGES = {
@@ -50,10 +52,12 @@ FIRST_MEMBERS = 100
 def zip_members(file: BinaryIO) -> Iterator[Member]:
     """Yield the members of a ZIP. Raises CutShort where it ends before its end, Bomb where members share bytes."""
     whole, taken = length(file), 0
+    places: set[int] = set()
     for header in headers(file):
         taken += LOCAL_HEADER.size + header.packed
-        if taken > whole:
+        if taken > whole or header.place in places:
             raise Bomb("its members overlap")
+        places.add(header.place)
         yield _member(file, header)
 
 
@@ -113,7 +117,8 @@ def _unpacked(file: BinaryIO, header: Header) -> Readable:
     packed = Window(file, header.packed, seek=file.seek, start=local.begin)
     if header.method == STORED:
         return packed
-    return io.BufferedReader(Unpacked(packed, UNPACKERS[header.method], packed=header.packed))
+    unpacker = partial(UNPACKERS[header.method], header.size)
+    return io.BufferedReader(Unpacked(packed, unpacker, packed=header.packed))
 
 
 def _time(header: Header) -> datetime | None:

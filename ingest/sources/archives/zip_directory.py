@@ -18,9 +18,11 @@ LOCAL, CENTRAL, END, END64, LOCATOR64 = b"PK\3\4", b"PK\1\2", b"PK\5\6", b"PK\6\
 LOCAL_HEADER = struct.Struct("<4s2xHHHHIIIHH")
 # The same, length of comment, attributes, place of the local header.
 CENTRAL_HEADER = struct.Struct("<4s4xHHHHIIIHHH4xII")
-# Number of members, size and place of the directory.
-END_RECORD, END64_RECORD, LOCATOR = struct.Struct("<4s6xHII2x"), struct.Struct("<4s28xQQQ"), struct.Struct("<4s4xQ4x")
+# Number of members, size and place of the directory; for the first, also the length of the comment behind it.
+END_RECORD, END64_RECORD, LOCATOR = struct.Struct("<4s6xHIIH"), struct.Struct("<4s28xQQQ"), struct.Struct("<4s4xQ4x")
 LONGEST_COMMENT = 65_535
+# ZIPs that were written one behind the other into one file.
+MOST_IN_A_ROW = 100
 ENCRYPTED, SIZES_FOLLOW = 0x1, 0x8
 STORED, DEFLATED = 0, 8
 SEE_ZIP64 = 0xFFFFFFFF
@@ -47,14 +49,54 @@ class Header:
     begin: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The directory of a ZIP: how many members it lists, where it begins, how far all places in it are shifted.
+
+    `end` is where its ZIP ends.
+    """
+
+    count: int
+    begin: int
+    shift: int
+    end: int
+
+
 def headers(file: BinaryIO) -> Iterator[Header]:
     """Yield what is said of each member, in the order of the directory. Raises CutShort where there is no more."""
-    found = _directory(file)
+    found = _directories(file)
     if not found:
         yield from _scanned(file)
         raise CutShort("its directory is missing")
-    count, at, shift = found
-    for _ in range(count):
+    begin = found[0].shift
+    # Before a ZIP may stand the program that unpacks it; what begins as a ZIP there is one that was cut short.
+    is_cut = begin > 0 and local_header(file, 0) is not None
+    for header in _scanned(file) if is_cut else ():
+        if header.begin + header.packed > begin:
+            break
+        yield header
+    for directory in found:
+        yield from _listed(file, directory)
+    if is_cut:
+        raise CutShort(f"of the ZIPs written one behind the other, those before byte {begin:,} are not whole")
+
+
+def _directories(file: BinaryIO) -> list[Directory]:
+    """Return the directory of the ZIP, after those of the ZIPs that were written before it into the same file."""
+    last = _directory(file, length(file))
+    found = [last] if last else []
+    while found and (begin := found[0].shift) > 0 and len(found) < MOST_IN_A_ROW:
+        earlier = _directory(file, begin)
+        if not earlier or earlier.end != begin:
+            break
+        found.insert(0, earlier)
+    return found
+
+
+def _listed(file: BinaryIO, directory: Directory) -> Iterator[Header]:
+    """Yield what a directory says of each member."""
+    at, shift = directory.begin, directory.shift
+    for _ in range(directory.count):
         file.seek(at)
         fixed = file.read(CENTRAL_HEADER.size)
         if len(fixed) < CENTRAL_HEADER.size or not fixed.startswith(CENTRAL):
@@ -112,24 +154,24 @@ def _with_zip64(header: Header, shift: int) -> Header:
     return replace(header, size=size, packed=packed, place=place + shift)
 
 
-def _directory(file: BinaryIO) -> tuple[int, int, int] | None:
-    """Return how many members the directory lists, where it is, and how far all places are shifted; None without it."""
-    whole = length(file)
+def _directory(file: BinaryIO, whole: int) -> Directory | None:
+    """Return the directory of the ZIP that ends at so many bytes of the file, or before them; None without one."""
     start = max(whole - LONGEST_COMMENT - END_RECORD.size, 0)
     file.seek(start)
-    tail = file.read()
+    tail = file.read(whole - start)
     at = tail.rfind(END)
     if at < 0 or len(tail) - at < END_RECORD.size:
         return None
-    _, count, size, place = END_RECORD.unpack_from(tail, at)
+    _, count, size, place, comment = END_RECORD.unpack_from(tail, at)
     end = start + at
+    after = end + END_RECORD.size + comment
     if large := _zip64_end(file, end):
         count, size, place, end = large
     shift = end - size - place
     if shift > 0 and any(one.begin <= shift < one.begin + one.packed for one in _scanned(file)):
         # It is the directory of a ZIP that is a member of this one, whose own was cut off.
         return None
-    return (count, place + shift, shift) if place + shift >= 0 else None
+    return Directory(count, place + shift, shift, after) if place + shift >= 0 else None
 
 
 def _zip64_end(file: BinaryIO, end: int) -> tuple[int, int, int, int] | None:
