@@ -570,18 +570,62 @@ def test_what_is_no_archive_gives_no_members(tmp_path: Path) -> None:
         assert Folder(str(tmp_path)).members(Entry("a", "a"), largest=LARGEST) is None
 
 
-@pytest.mark.parametrize("form", ["oldgnu", "posix"])
-def test_a_sparse_file_is_beside_and_what_follows_is_read(tmp_path: Path, form: str) -> None:
-    with (tmp_path / "sparse.html").open("wb") as sparse:
-        for i in range(60):
+SPARSE_FORMS = (
+    ["--format=oldgnu"],
+    *(["--format=posix", f"--sparse-version={version}"] for version in ("0.1", "1.0")),
+)
+
+
+def sparse_tar(folder: Path, form: list[str]) -> tuple[bytes, bytes]:
+    """Return a TAR of a page with holes and of one without, and what the first says."""
+    with (folder / "sparse.html").open("wb") as sparse:
+        sparse.write(PAGE)
+        for i in range(1, 60):
             sparse.seek(i * 100_000)
-            sparse.write(b"words")
-    (tmp_path / "z.html").write_bytes(PAGE)
-    command = ["tar", "-c", "-S", f"--format={form}", "sparse.html", "z.html"]
-    archive = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout
-    inner = found(tmp_path, archive)
-    assert [type(one) for one in inner] == [Beside, Entry]
-    assert list(said(inner).values()) == ["a sparse file"]
+            sparse.write(b"<p>words %d" % i)
+        sparse.truncate(6_000_000)
+    (folder / "z.html").write_bytes(PAGE)
+    command = ["tar", "-c", "-S", *form, "sparse.html", "z.html"]
+    archive = subprocess.run(command, cwd=folder, capture_output=True, check=True).stdout
+    return archive, (folder / "sparse.html").read_bytes()
+
+
+@pytest.mark.parametrize("form", SPARSE_FORMS)
+def test_a_sparse_file_is_read_with_its_holes(tmp_path: Path, form: list[str]) -> None:
+    archive, content = sparse_tar(tmp_path, form)
+    assert len(archive) < 1_000_000
+    inner = found(tmp_path, archive, largest=LARGEST * 10)
+    assert [(one.key, one.data) for one in inner if isinstance(one, Entry)] == [
+        ("a!/sparse.html", content), ("a!/z.html", PAGE),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", SPARSE_FORMS)
+def test_a_sparse_file_over_the_limit_is_too_large_with_its_holes(tmp_path: Path, form: list[str]) -> None:
+    archive, content = sparse_tar(tmp_path, form)
+    large, after = found(tmp_path, archive)
+    assert isinstance(large, Entry)
+    assert (large.data, large.stamp.size, after.key) == (None, len(content), "a!/z.html")
+
+
+def test_a_sparse_file_that_is_not_read_is_said_and_what_follows_is_read(tmp_path: Path) -> None:
+    archive, _ = sparse_tar(tmp_path, ["--format=posix", "--sparse-version=0.0"])
+    first, second = found(tmp_path, archive, largest=LARGEST * 10)
+    assert first == Unseen("a!/sparse.html", "a!/sparse.html", "a sparse file in a form that is not read")
+    assert isinstance(second, Entry)
+
+
+@pytest.mark.parametrize("begin", [b"00000000001", b"77777777777"])
+def test_a_damaged_map_of_a_sparse_file_is_said(tmp_path: Path, begin: bytes) -> None:
+    archive, _ = sparse_tar(tmp_path, ["--format=oldgnu"])
+    block = bytearray(archive[:512])
+    # Where its second piece begins.
+    block[410:421] = begin
+    block[148:156] = b" " * 8
+    block[148:156] = b"%06o\0 " % sum(block)
+    first, second = found(tmp_path, bytes(block) + archive[512:], largest=LARGEST * 10)
+    assert first == Unseen("a!/sparse.html", "a!/sparse.html", "a sparse file of which the map is damaged")
+    assert isinstance(second, Entry)
 
 
 @pytest.mark.parametrize("archive", [zipped({}), tarred({}), zipped({"empty/": b""}), b"PK\5\6" + bytes(18)])

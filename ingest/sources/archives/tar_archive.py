@@ -5,10 +5,12 @@ The format is that of POSIX.1-2001 (pax), with the long names and numbers of GNU
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import BinaryIO
 
 from ingest.sources.archives.member import CutShort, Format, Member, Readable, bounded
+from ingest.sources.archives.sparse import Filled, Pieces, flaw, header_pieces, pax_pieces, real_size
 from ingest.sources.archives.unpacking import CHUNK, PACKED_FILES, Inflater, Unpacked, Unpacker, Window
 from ingest.sources.origin import Stamp
 
@@ -19,6 +21,7 @@ LONG_NAME, LONG_LINK, PAX, PAX_FOR_ALL = b"L", b"K", b"x", b"g"
 MOST_SAID, LONGEST_NAME = 1_000_000, 32_768
 WITHOUT_BYTES = (b"1", b"2", b"3", b"4", b"5", b"6")
 SPARSE = b"S"
+NO_FILE = "no file"
 FILES, FOLDER = (b"0", b"\0", b"7"), b"5"
 OTHERS = {b"1": "a link to {}", b"2": "a link to {}", b"3": "a device", b"4": "a device", b"6": "a FIFO"}
 
@@ -31,13 +34,14 @@ def tar_members(file: BinaryIO) -> Iterator[Member]:
     said: dict[str, bytes] = {}
     while block := _next_block(file):
         kind, size = block[156:157], _size(block, said)
-        if kind == SPARSE:
-            _skip_map(file, block[482])
+        pieces = header_pieces(block, file) if kind == SPARSE else None
         body = Window(file, size)
         if kind in (LONG_NAME, LONG_LINK, PAX, PAX_FOR_ALL):
             said |= _said(kind, body.read(min(size, MOST_SAID)))
         else:
-            yield _member(block, said, size, body)
+            member = _member(block, said, size, body)
+            is_sparse = kind == SPARSE or any(key.startswith("GNU.sparse") for key in said)
+            yield _sparse(member, block, said, pieces or pax_pieces(said, body)) if is_sparse else member
             said = {}
         while body.read(CHUNK):
             pass
@@ -99,12 +103,10 @@ def _unpacker(head: bytes) -> tuple[bytes, Callable[[], Unpacker]] | None:
 
 def _member(block: bytes, said: dict[str, bytes], size: int, body: Readable) -> Member:
     kind = block[156:157]
-    name = said.get("path") or _name(block)
+    name = said.get("GNU.sparse.name") or said.get("path") or _name(block)
     link = (said.get("linkpath") or block[157:257].partition(b"\0")[0]).decode("utf-8", "replace")
     seconds = _seconds(block, said)
-    beside = "" if kind in FILES else OTHERS.get(kind, "no file").format(link)
-    if kind == SPARSE or any(key.startswith("GNU.sparse") for key in said):
-        beside = "a sparse file"
+    beside = "" if kind in FILES else OTHERS.get(kind, NO_FILE).format(link)
     if len(name) > LONGEST_NAME:
         beside = f"a member with a name of {len(name):,} bytes"
     is_folder = kind == FOLDER and not name.endswith(b"/")
@@ -117,11 +119,17 @@ def _member(block: bytes, said: dict[str, bytes], size: int, body: Readable) -> 
     )
 
 
-def _skip_map(file: BinaryIO, is_long: int) -> None:
-    """Skip the blocks that say where a sparse file has holes; each says whether there is another."""
-    while is_long:
-        block = file.read(BLOCK)
-        is_long = block[504] if len(block) == BLOCK else 0
+def _sparse(member: Member, block: bytes, said: dict[str, bytes], pieces: Pieces | None) -> Member:
+    """Return a member of which only pieces are stored as the whole that they are pieces of."""
+    size = real_size(block, said)
+    body = member.unpack()
+    return replace(
+        member,
+        stamp=replace(member.stamp, size=bounded(size)),
+        unpack=lambda: Filled(body, pieces or (), size),
+        beside="" if member.beside == NO_FILE else member.beside,
+        refused=flaw(pieces, stored=member.stamp.size, size=size),
+    )
 
 
 def _name(block: bytes) -> bytes:
