@@ -85,6 +85,10 @@ class Entries:
         asked = f"WHERE origins.name = ? AND key >= ? AND key < ? AND {where} ORDER BY key"
         yield from self._records(asked, origin, first, end)
 
+    def with_number(self, origin: str, number: int) -> list[EntryRecord]:
+        """Return the entries of an origin whose stamp has this number: of files, those of one inode."""
+        return list(self._records("WHERE origins.name = ? AND entries.number = ?", origin, number))
+
     def in_pages(self, origin: str) -> Iterator[EntryRecord]:
         """Yield the entries of an origin that lie in a file which is no archive."""
         asked = f"WHERE origins.name = ? AND instr(entries.key, '!/') AND {IN_A_PAGE} ORDER BY entries.key"

@@ -114,6 +114,11 @@ class Intake:
         with self._record.reading() as connection:
             return list(Entries(connection).under(origin, scope, parted_by=parted_by))
 
+    def with_number(self, origin: str, number: int) -> list[EntryRecord]:
+        """Return the entries of an origin whose stamp has this number: of files, those of one inode."""
+        with self._record.reading() as connection:
+            return Entries(connection).with_number(origin, number)
+
     def in_pages(self, origin: str) -> dict[str, list[EntryRecord]]:
         """Return the entries in others that are no archives, by the keys of these: the frames of saved pages."""
         found: dict[str, list[EntryRecord]] = {}

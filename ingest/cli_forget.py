@@ -10,6 +10,7 @@ import click
 
 from index import EntryRecord, Library, can_ask, counted, is_confirmed, note, print_json, say
 from index.cli import json_option, library_option, opened_library
+from ingest.pipeline.targets import known_place
 from ingest.sources.keys import key_of, name_of, path_of
 
 ID = re.compile(r"[0-9a-f]{16}")
@@ -56,9 +57,13 @@ def _forgotten_article(id: str, entries: Sequence[EntryRecord], library: Library
 
 def _entries_from(what: str, library: Library) -> list[EntryRecord]:
     """Return what came from a folder or a file: an origin, or a part of one."""
-    entries = library.intake.within(key_of(os.path.realpath(what)))
+    intake = library.intake
+    entries = intake.within(key_of(os.path.realpath(what)))
+    if not entries and Path(what).exists():
+        folder, key = known_place(Path(what), intake)
+        entries = intake.within(f"{folder.name}/{key}")
     if not entries:
-        origins = ", ".join(name_of(path_of(origin.name)) for origin in library.intake.origins())
+        origins = ", ".join(name_of(path_of(origin.name)) for origin in intake.origins())
         known = f"pages came from {origins}" if origins else "nothing was ingested yet"
         raise click.ClickException(f"{name_of(what)}: nothing came from there, and no article has this id; {known}")
     return entries

@@ -536,3 +536,22 @@ def test_a_page_of_frames_is_found_as_often_unchanged_as_changed(tmp_path: Path,
     (pages / "set.mhtml").unlink()
     packed = [ingest(pages, library=library)["found"] for _ in range(2)]
     assert packed == [4, 4]
+
+
+@pytest.mark.parametrize("is_folder", [True, False])
+def test_a_page_behind_a_link_into_a_hidden_folder_is_one_page_by_both_names(
+    tmp_path: Path, library: Path, *, is_folder: bool
+) -> None:
+    pages = write(tmp_path / "pages", 1)
+    hidden = write(pages / ".cache" / "docs", 1) / "page0.html"
+    shown = pages / "docs" / "page0.html" if is_folder else pages / "shown.html"
+    (pages / "docs").symlink_to(".cache/docs") if is_folder else shown.symlink_to(".cache/docs/page0.html")
+    assert ingest(pages, library=library)["new"] == 2
+    told = [json.loads(vade("why", path, "--json", library=library).stdout) for path in (shown, hidden)]
+    assert [len(one) for one in told] == [1, 1]
+    assert told[0] == told[1]
+    again = [shown, hidden, *([pages / "docs", hidden.parent] if is_folder else [])]
+    assert [outcomes(ingest(path, library=library)) for path in again] == [{"unchanged": 1}] * len(again)
+    assert len(json.loads(vade("show", told[0][0]["article"], "--json", library=library).stdout)["places"]) == 1
+    assert vade("forget", shown, library=library).returncode == 0
+    assert articles(library) == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index import Intake, IsThere, OriginRecord
 from ingest.sources.folder import Folder
-from ingest.sources.keys import INSIDE, key_of, path_of
+from ingest.sources.keys import INSIDE, file_key, key_of, path_of
 from ingest.sources.origin import Entry, Origin
 
 
@@ -41,9 +41,38 @@ def targets(paths: Sequence[Path], intake: Intake) -> list[Target]:
 def known_place(path: Path, intake: Intake) -> tuple[Folder, str]:
     """Return the origin that a file belongs to, and its key there; nothing is put on record."""
     real = os.path.realpath(path)
-    home = intake.home_of(key_of(str(Path(real).parent)))
+    home = intake.home_of(key_of(real if Path(real).is_dir() else str(Path(real).parent)))
     folder = _folder(home) if home else Folder(str(Path(real).parent))
-    return folder, key_of(os.path.relpath(real, folder.root))
+    return folder, _key_in(folder, real, intake)
+
+
+def _key_in(folder: Folder, real: str, intake: Intake) -> str:
+    """Return the key of what lies at a real path in the folder; it may be known by a link into a hidden folder."""
+    if real == folder.root:
+        return ""
+    key = key_of(os.path.relpath(real, folder.root))
+    if not _is_hidden(key) or intake.entry(folder.name, key):
+        return key
+    return _linked_key(folder, real, intake) or key
+
+
+def _linked_key(folder: Folder, real: str, intake: Intake) -> str:
+    """Return the key that a real path in the folder is known by since a link leads to it; "" where none does."""
+    file = real if not Path(real).is_dir() else _file_in(real)
+    if not file:
+        return ""
+    for entry in intake.with_number(folder.name, Path(file).stat().st_ino):
+        path = f"{folder.root}/{os.fsdecode(path_of(file_key(entry.key)))}"
+        inner = os.path.relpath(file, real)
+        if os.path.realpath(path) == file and path != file:
+            return file_key(entry.key) if inner == "." else file_key(entry.key).removesuffix(f"/{key_of(inner)}")
+    return ""
+
+
+def _file_in(folder: str) -> str:
+    """Return the path of a file in the folder, "" where it holds none."""
+    found = (f"{above}/{name}" for above, _, names in os.walk(folder) for name in sorted(names))
+    return next((path for path in found if not Path(path).is_symlink() and "/." not in path[len(folder) :]), "")
 
 
 def origins_on_record(intake: Intake) -> Iterator[Folder]:
@@ -73,7 +102,7 @@ def _target(real: str, named: Path, intake: Intake) -> Target:
         intake.add_origin(key_of(holder), whole=is_folder)
         home = next(origin for origin in intake.origins() if origin.name == key_of(holder))
     root = os.fsdecode(path_of(home.name))
-    scope = "" if real == root else key_of(os.path.relpath(real, root))
+    scope = _key_in(Folder(root), real, intake)
     origin = Folder(root, scope, home.mounts)
     if is_folder:
         return Target(origin, scope, named=str(named))
@@ -93,4 +122,8 @@ def _folder(origin: OriginRecord) -> Folder:
 def _is_in(path: str, folder: str) -> bool:
     """Return whether a walk through the folder comes to the path: hidden ones are passed over."""
     holder = folder.rstrip("/") + "/"
-    return path != folder and path.startswith(holder) and "/." not in path[len(holder) - 1 :]
+    return path != folder and path.startswith(holder) and not _is_hidden(path[len(holder) :])
+
+
+def _is_hidden(path: str) -> bool:
+    return "/." in f"/{path}"
