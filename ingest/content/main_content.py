@@ -116,7 +116,11 @@ def _gather(
 ) -> None:
     """Add what stands beside the child and belongs to the article: its parts, in order before it, backwards after."""
     siblings = [one for one in page.children(holder) if weights[one] > 0]
-    before += [one for one in siblings if one < child and (_introduces(page, one, weights) or _belongs(page, one))]
+    before += [
+        one
+        for one in siblings
+        if one < child and (_introduces(page, one, weights) or _belongs(page, one) or _leads_in(page, one, child))
+    ]
     after += [
         one for one in reversed(siblings) if one > child and page.tags[one] not in HEADINGS and _belongs(page, one)
     ]
@@ -142,8 +146,17 @@ def _belongs(page: FlatTree, sibling: int) -> bool:
     headings = [one for tag in PART_HEADINGS for one in _within(page, sibling, tag)]
     if headings and not _reads_as_heading(inner(page.elements[min(headings)])):
         return False
-    rows, items = _within(page, sibling, "tr"), [*_within(page, sibling, "li"), *_within(page, sibling, "dd")]
-    return len(rows) >= MIN_ROWS or (bool(headings) and len(items) >= MIN_ROWS)
+    rows = [*_within(page, sibling, "tr"), *_within(page, sibling, "dd")]
+    return len(rows) >= MIN_ROWS or (bool(headings) and len(_within(page, sibling, "li")) >= MIN_ROWS)
+
+
+def _leads_in(page: FlatTree, sibling: int, child: int) -> bool:
+    """Return whether it is the lead of the article: sentences between its title and its prose."""
+    titles = [one for one in page.by_tag.get("h1", ()) if one < child]
+    if not titles or sibling < titles[-1] or _within(page, sibling, "a"):
+        return False
+    texts = [inner(page.elements[one]) for one in _within(page, sibling, "p")]
+    return bool(texts) and all(len(text) >= MIN_PART_CHARS and text[-1] in ".!?…。！？" for text in texts)
 
 
 def _reads_as_heading(text: str) -> bool:

@@ -130,10 +130,12 @@ def _has_link(page: FlatTree, position: int, links: Sequence[int]) -> bool:
 
 
 def _is_code_box(page: FlatTree, position: int) -> bool:
-    """Return whether code is most of what the element holds."""
-    code = page.by_tag["pre"]
-    own = sum(letters(text_in(page.elements[one])) for one in code if page.is_within(one, position))
-    return own >= CODE_SHARE * letters(text_in(page.elements[position]))
+    """Return whether code is most of what the element holds beside buttons."""
+    own, pressed = (
+        sum(letters(text_in(page.elements[one])) for one in page.by_tag.get(tag, ()) if page.is_within(one, position))
+        for tag in ("pre", "button")
+    )
+    return own >= CODE_SHARE * (letters(text_in(page.elements[position])) - pressed)
 
 
 def _hidden(page: FlatTree) -> Iterator[int]:

@@ -1,0 +1,155 @@
+"""What browsers show otherwise than by its tags is read as it is shown."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import Article, ListBlock, all_texts
+from ingest import read_article
+
+PROSE = "Walking slowly for ten minutes moves the meal along and keeps the sugar in the blood from rising steeply."
+MORE = "Whoever eats late sleeps badly, and a stroll around two corners is easier to keep up than an hour in the gym."
+
+
+def read(body: str, head: str = "") -> Article:
+    page = (
+        f"<html lang=en><head><title>A walk</title>{head}</head><body><main><h1>A walk</h1>{body}</main></body></html>"
+    )
+    return read_article(page.encode(), source="walk.html")
+
+
+def text_of(body: str) -> str:
+    return " ".join(all_texts(read(f"<p>{PROSE}</p>{body}<p>{MORE}</p>")))
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<p>It costs £40<sup>2</sup> and holds 25 km<sup>2</sup>.</p>", "£40² and holds 25 km²."),
+        ("<p>Some 10<sup>−3</sup> of it, and 2<sup>n</sup>.</p>", "Some 10⁻³ of it, and 2ⁿ."),
+        ("<p>On the 2<sup>nd</sup>, with H<sub>2</sub>O.</p>", "On the 2nd, with H2O."),
+        ("<p>Every year<sup><a href='#n'>1</a></sup> it comes.</p>", "Every year it comes."),
+        ("<p>As they say<sup>[1]</sup> here.</p>", "As they say[1] here."),
+        ("<p>A mark<sup>TM</sup> of ours.</p>", "A mark™ of ours."),
+        ("<p>Half is <math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> of it.</p>", "Half is 1/2 of it."),
+        ("<p>So <math><msup><mi>x</mi><mn>2</mn></msup></math> grows.</p>", "So x^2 grows."),
+        ("<p>As <script type='math/tex'>E=mc^2</script> says.</p>", "As E=mc^2 says."),
+        ("<p>A <ruby>漢<rt>かん</rt>字<rt>じ</rt></ruby>です。</p>", "A 漢字です。"),
+        ("<p>The <x-term>dredger</x-term> costs forty.</p>", "The dredger costs forty."),
+        ("<p>The <button>barge</button>, which is hired, costs more.</p>", "The barge, which is hired, costs more."),
+        ("<p>Pay <span class='sr-only'>forty pounds</span><span aria-hidden=true>£40</span> now.</p>", "Pay £40 now."),
+        ("<p><i class='material-icons'>home</i> The house is red.</p>", "The house is red."),
+    ],
+)
+def test_a_sentence_is_read_as_it_is_seen(body: str, said: str) -> None:
+    assert said in text_of(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h2><button aria-expanded=false aria-controls=a>May I?</button></h2><div id=a hidden><p>{}</p></div>",
+        "<button aria-expanded=false aria-controls=a>May I?</button><div id=a style='display:none'><p>{}</p></div>",
+        "<div role=heading aria-level=2>May I?</div><div><p>{}</p></div>",
+        "<x-q><template shadowrootmode=open><h2>May I?</h2><slot></slot></template><p>{}</p></x-q>",
+        "<h2>May I? <span aria-hidden=true>#</span></h2><p>{}</p>",
+        "<h2><span class=visually-hidden>Part 2: </span>May I?</h2><p>{}</p>",
+        "<h2>May I? <button>Copy link</button></h2><p>{}</p>",
+    ],
+)
+def test_a_heading_is_one_however_it_is_made(body: str) -> None:
+    answer = "It is allowed to all who have paid the winter fee, and to their guests for three nights."
+    article = read(f"<p>{PROSE}</p>{body.format(answer)}<h2>End</h2><p>{MORE}</p>")
+    [section] = [one for one in article.sections if one.heading == "May I?"]
+    assert [text for block in section.blocks for text in ([block.text] if hasattr(block, "text") else [])] == [answer]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "<pre><div>a = 1</div><div>b = 2</div></pre>",
+        "<pre><span style='display:block'>a = 1</span><span style='display:block'>b = 2</span></pre>",
+        "<pre><ol><li>a = 1</li><li>b = 2</li></ol></pre>",
+        "<pre><span class=lineno>1</span> a = 1\n<span class=lineno>2</span> b = 2</pre>",
+        "<pre><code><table><tr><td class=ln>1</td><td>a = 1</td></tr><tr><td class=ln>2</td><td>b = 2</td></tr></table></code></pre>",
+        "<div class='code-toolbar'><pre>a = 1\nb = 2</pre><div class=toolbar><button>Copy</button></div></div>",
+    ],
+)
+def test_code_has_its_lines_and_nothing_else(code: str) -> None:
+    article = read(f"<p>{PROSE}</p>{code}<p>{MORE}</p>")
+    assert "a = 1\nb = 2" in list(all_texts(article))
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        "<ul><li>one</li><ul><li>two</li></ul></ul>",
+        "<ul class='lst-kix_a-0'><li>one</li></ul><ul class='lst-kix_a-1'><li>two</li></ul>",
+        "<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>one</p>"
+        "<p style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o</span>two</p>",
+    ],
+)
+def test_an_item_is_under_the_one_that_it_belongs_to(items: str) -> None:
+    article = read(f"<p>{PROSE}</p>{items}<p>{MORE}</p>")
+    [found] = [block for section in article.sections for block in section.blocks if isinstance(block, ListBlock)]
+    assert [(item.text, [one.text for one in item.items]) for item in found.items] == [("one", ["two"])]
+
+
+def test_short_parts_beside_the_prose_are_part_of_the_article_and_boxes_that_lead_away_are_not() -> None:
+    article = read(
+        "<div class=lead><p>A dark loaf for winter mornings.</p></div>"
+        "<div class=ingr><h2>You need</h2><ul><li>500 g flour</li><li>a hand of walnuts</li></ul></div>"
+        f"<div class=method><h2>How to</h2><p>{PROSE}</p><p>{MORE}</p><p>{PROSE[:-1]}, as they say.</p></div>"
+        "<div class=values><h2>Values</h2><table><tr><th>Energy</th><td>250</td></tr><tr><th>Salt</th><td>8</td></tr></table></div>"
+        "<div class=more><h2>You may also like</h2><ul><li><a href=/1>Rye bread</a></li><li><a href=/2>Rolls</a></li></ul></div>"
+    )
+    said = " ".join(all_texts(article))
+    assert [section.heading for section in article.sections] == ["", "You need", "How to", "Values"]
+    assert all(one in said for one in ("winter mornings", "walnuts", "250"))
+    assert "Rye" not in said
+
+
+def test_links_to_other_articles_go_by_their_label_in_any_language_and_the_text_goes_on() -> None:
+    for label in ("Lesen Sie auch", "Читайте также", "À lire aussi", "関連記事", "相关阅读", "Baca juga"):
+        box = f"<div><b>{label}</b><br><a href=/1>Nine bridges that nobody needs</a><br><a href=/2>The old ferry</a></div>"
+        said = text_of(box + f"<p>{label}: <a href=/3>What became of the mill</a></p>")
+        assert label not in said
+        assert "bridges" not in said
+        assert "mill" not in said
+        assert MORE in said
+
+
+def test_who_says_what_in_a_discussion_stays() -> None:
+    posts = "".join(
+        f"<div class=post><p class=by>by <b>{name}</b> » 2019-05-0{day}</p><div class=content>{text}</div></div>"
+        for name, day, text in (("old_warp", 4, PROSE), ("bronzeage", 5, MORE))
+    )
+    said = " ".join(all_texts(read(posts)))
+    assert "old_warp" in said
+    assert "bronzeage" in said
+
+
+BLOCKS = st.sampled_from(
+    [
+        f"<p>{PROSE}</p>",
+        f"<p>{MORE}</p>",
+        "<ul><li>slow enough to talk</li><li>the ones by the door</li></ul>",
+        "<h2>What to watch when it rains</h2>",
+        "<pre>walk --slow</pre>",
+    ]
+)
+WRAPPERS = st.sampled_from(["x-box", "div", "section", "x-part", "template-less"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(WRAPPERS, st.lists(BLOCKS, min_size=1, max_size=3, unique=True)), min_size=1, max_size=4))
+def test_any_nesting_of_blocks_in_unknown_wrappers_keeps_their_words_in_order(
+    parts: list[tuple[str, list[str]]],
+) -> None:
+    seen: set[str] = set()
+    own = [(tag, [block for block in blocks if not (block in seen or seen.add(block))]) for tag, blocks in parts]
+    plain = "".join(block for _, blocks in own for block in blocks)
+    wrapped = "".join(f"<{tag}>{''.join(blocks)}</{tag}>" for tag, blocks in own)
+    end = f"<p>{PROSE[:-1]} all the same.</p>"
+    flat = list(all_texts(read(f"<p>{MORE} Or so.</p>{plain}{end}")))
+    assert list(all_texts(read(f"<p>{MORE} Or so.</p>{wrapped}{end}"))) == flat
