@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import Stemmer
 
+from index.irregular import IRREGULAR
+
 # ISO 639-1 codes that Snowball has an algorithm for.
 ALGORITHMS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -37,7 +39,7 @@ MARKS = "".join(
 APOSTROPHES = "\u02b9-\u02bd"
 LETTER = rf"[^\W_{UNSPACED}{APOSTROPHES}]"
 # Signs that are pictures, each a word.
-PICTURE = "[\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff]"
+PICTURE = "[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]"
 # A number is parted from its unit, as it may stand apart from it: 10mg, 1.5 kg, v6.2.8.
 UNIT = (
     "(?:[kmnµμcdGMT]?[gm]|[kKMGT]i?[bB]|[mcd]?l|[kMG]?Hz|k?W|kWh|m?V|m?A|mAh|[mnµμ]?s|h|min|px|em|rem|pt|dpi|fps|[kM]bps|Gbps"
@@ -58,13 +60,13 @@ THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 # Words longer than this are cut: no one types them, and some pages hold a megabyte without a space.
 LONGEST = 64
 # What is written in pieces is found joined too: hand-off, O'Leary, U.S.A. But no l'eau, no column's, no don't.
-JOINERS = "'’‘`´\u02b9-\u02bd\u2010\u2011\u200c-"
+JOINERS = "'’‘`´·\u02b9-\u02bd\u2010\u2011\u200c-"
 # A sign between letters is looked for first, and the word around it then: that is several times as fast.
 BETWEEN = re.compile(rf"[{JOINERS}](?=[^\W\d_])|\.(?=[A-Z]\.)")
 JOINED = re.compile(
     rf"[^\W\d_]{{1,32}}(?:[{JOINERS}][^\W\d_]{{1,32}}){{1,4}}(?![\w{JOINERS}])|(?:[A-Z]\.){{2,8}}(?!\w)"
 )
-SIGNS_WITHIN = frozenset("_'’‘`´-\u2010\u2011\u200c.")
+SIGNS_WITHIN = frozenset("_'’‘`´·-\u2010\u2011\u200c.")
 JOINER = re.compile(rf"(?<=[^\W\d_])[{JOINERS}](?=[^\W\d_])|(?<!\w)[^\W\d_]\.[^\W\d_]\.")
 JOINED = re.compile(
     rf"(?<![\w{JOINERS}])[^\W\d_]{{1,32}}(?:[{JOINERS}][^\W\d_]{{1,32}}){{1,4}}(?![\w{JOINERS}])|(?<!\w)(?:[A-Z]\.){{2,8}}(?!\w)"
@@ -78,6 +80,9 @@ CAMEL_WORD = re.compile(
     r"(?<![^\W_])(?<![\u0300-\u036f])[A-Za-z]{1,32}[a-z][A-Z][^\W_]{0,32}(?![^\W_]|[\u0300-\u036f])"
 )
 MOST_PIECES = 6
+# And a name with its number: Python3.
+HAS_NUMBERED = re.compile(r"[a-z]\d")
+NUMBERED_WORD = re.compile(r"(?<![^\W_])([A-Za-z]{3,32})(\d{1,4})(?![^\W_]|[.,]\d)")
 # Raised numbers after a number or a longer word: powers, and marks of notes.
 RAISED = re.compile(r"(?:(?<=\d)|(?<=[^\W\d_]{3}))[⁰¹²³⁴-⁹]+$")
 # Letters that no mark makes of others, as people write them who have not got them; and Arabic ones that are written in
@@ -121,7 +126,16 @@ def other_spellings(text: str) -> list[tuple[str, int, int]]:
     if HAS_CAMEL.search(text):
         for match in CAMEL_WORD.finditer(text):
             found += _pieces(match)
+    for match in NUMBERED_WORD.finditer(text) if HAS_NUMBERED.search(text) else ():
+        found += [(match[1], *match.span(1)), (match[2], *match.span(2))]
     return found
+
+
+def pieces(word: str) -> list[str]:
+    """Give the pieces of one word that is written together: get, User, Name; Python, 3; none of any other."""
+    if match := NUMBERED_WORD.fullmatch(word):
+        return [match[1], match[2]]
+    return CAMEL.findall(word) if HAS_CAMEL.search(word) and CAMEL_WORD.fullmatch(word) else []
 
 
 def _joined(text: str) -> Iterator[re.Match[str]]:
@@ -209,6 +223,8 @@ def form(word: str, lang: str) -> str:
     algorithm = ALGORITHMS.get(lang)
     if algorithm is None or not plain.isalpha():
         return plain
+    if lang == "en":
+        plain = IRREGULAR.get(plain, plain)
     return sys.intern(_stemmer(algorithm).stemWord(plain))
 
 

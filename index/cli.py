@@ -231,7 +231,7 @@ def _print_answer(answer: Answer) -> None:
     if answer.is_relaxed:
         without = f"; without: {', '.join(answer.dropped)}" if answer.dropped else ""
         note(f"No article has all your words{without}")
-    if answer.did_you_mean:
+    if answer.did_you_mean and answer.did_you_mean != answer.parsed:
         note(f"Did you mean: {answer.did_you_mean}")
     complete = f", {answer.complete:,} with all words" if 0 < answer.complete < answer.total else ""
     note(f"{counted(answer.total, 'article')}{complete}, {answer.seconds * 1000:.0f} ms")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal
 
-from index.analysis import POSSESSIVE, folded, form, is_unspaced_letter, other_spellings, typed_tokens
+from index.analysis import POSSESSIVE, folded, form, is_unspaced_letter, other_spellings, pieces, typed_tokens
 from index.article import Span
 from index.engine import Reading
 from index.function_words import is_function_word, language_asked
@@ -229,7 +229,7 @@ class _Analyst:
         typed = self._words(POSSESSIVE.sub("", text), span, field, text)
         if not isinstance(typed, Term | Phrase):
             return typed
-        others = [self._joined(text, span, field), self._beginning(text, span, field)]
+        others = [self._joined(text, span, field), self._apart(text, span, field), self._beginning(text, span, field)]
         found = tuple(node for node in (typed, *others) if node)
         return Or(found) if len(found) > 1 else typed
 
@@ -237,6 +237,12 @@ class _Analyst:
         """Give "email" for e-mail, where articles hold that."""
         joined = [word for word, start, end in other_spellings(text) if text[start:end] == POSSESSIVE.sub("", text)]
         return self._held(text, joined[:1], span, field) if joined else None
+
+    def _apart(self, text: str, span: Span, field: Field) -> Phrase | None:
+        """Give "Python 3" for Python3, where articles hold the pieces."""
+        terms = tuple(self._term(piece, [piece], span, field) for piece in pieces(text))
+        is_held = terms and all(self._engine.frequency(term.forms) for term in terms)
+        return Phrase(text, span, terms, field) if is_held else None
 
     def _beginning(self, text: str, span: Span, field: Field) -> Term | None:
         """Give the versions that begin so: 3.11.2 for 3.11."""

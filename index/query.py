@@ -211,6 +211,10 @@ def _bounded(lexemes: list[_Lexeme]) -> tuple[list[_Lexeme], list[str]]:
                 f"{lexeme.node.text}: a star stands at the end of at least {SHORTEST_PREFIX} letters, or amid a word "
                 f"behind at least {SHORTEST_STEM}."
             )
+        if isinstance(lexeme.node, Quoted) and "*" in lexeme.node.text.rstrip("* "):
+            notes.append(
+                f'"{lexeme.node.text}": a star amid a phrase stands for nothing; only its last word may have one.'
+            )
     if terms > MOST_TERMS:
         notes.append(f"The question has {terms} words; the first {MOST_TERMS} were looked for.")
     return kept, list(dict.fromkeys(notes))[:3]

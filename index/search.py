@@ -10,6 +10,7 @@ from index.marks import Marker
 from index.narrowing import meant
 from index.passages import found
 from index.plan import Mode, Plan, planned, relaxed
+from index.query import parse
 from index.record import Record
 from index.spelling import corrected
 from index.tree import Everything, Filters, Sort
@@ -41,6 +42,15 @@ def answered(
     words, is_relaxed = plan.words, False
     if is_asked and not ranking.total:
         plan, ranking, is_relaxed = _best_partial(plan, ranking, engine, page, per_page, sort)
+    better = corrected(parsed.text, words, engine)
+    if better and not ranking.total:
+        # What is nothing but misspelt is answered as it was meant, and says so.
+        asked = planned(parse(better), engine, mode)
+        asked = replace(asked, filters=_narrowed(asked.filters, filters))
+        found_better = _ranking(asked, engine, page, per_page, sort)
+        if found_better.total:
+            notes = (f"No article holds {parsed.text}; this answers {better}.", *asked.notes)
+            plan, ranking, is_relaxed = replace(asked, notes=notes), found_better, False
     marker = Marker(plan.node)
     hits = (_hit(ranked, record, marker, unknown=plan.dropped) for ranked in ranking.hits)
     return Answer(
@@ -58,7 +68,7 @@ def answered(
         is_relaxed=is_relaxed,
         is_partial=bool(plan.notes),
         dropped=plan.dropped,
-        did_you_mean=corrected(parsed.text, words, engine),
+        did_you_mean=better,
         notes=plan.notes,
         complete=ranking.complete,
     )

@@ -289,3 +289,17 @@ def test_what_has_fewer_sections_than_when_it_was_indexed_still_answers(tmp_path
         [hit] = reader.search("heron").hits
         assert [section.heading for section in hit.article.sections] == ["Part 0"]
         assert hit.passages
+
+
+def test_a_question_of_nothing_but_a_misspelt_word_is_answered_as_it_was_meant_and_says_so(library: Library) -> None:
+    library.add([made("kettle", "The kettle", "A kettle boils water.")])
+    answer = library.search("kettel")
+    assert [hit.article.source for hit in answer.hits] == [made("kettle", "").source]
+    assert answer.notes == ("No article holds kettel; this answers kettle.",)
+    assert (answer.query, answer.parsed, answer.did_you_mean) == ("kettel", "kettle", "kettle")
+
+
+def test_a_correction_that_finds_nothing_is_not_answered(library: Library) -> None:
+    library.add([made("kettle", "The kettle", "A kettle boils water.")])
+    answer = library.search("kettel", filters=Filters(lang=("xx",)))
+    assert (answer.total, answer.notes) == (0, ())
