@@ -22,8 +22,9 @@ def _any(by_language: Mapping[str, Iterable[str]]) -> str:
 ONE_SHARE = rf"(?<![^\W{UNSPACED}])(?:{_any(WORDS['share'])})(?![^\W{UNSPACED}])"
 ONE_NETWORK = rf"(?<!\w)(?:{_any(WORDS['networks'])}|\d+)(?!\w)"
 RELATED = re.compile(rf"^\W*+(?:{_any(WORDS['related'])})\W*+$", re.I)
-SHARE = re.compile(ONE_SHARE, re.I)
-SHARE_LINE = re.compile(rf"^(?:[\W_]*+(?:{ONE_SHARE}|{ONE_NETWORK}))++[\W_]*+$", re.I)
+SHARE_LINE = re.compile(
+    rf"^(?:[\W_]*+{ONE_NETWORK})*+[\W_]*+{ONE_SHARE}(?:[\W_]*+(?:{ONE_SHARE}|{ONE_NETWORK}))*+[\W_]*+$", re.I
+)
 
 
 def is_related_label(text: str) -> bool:
@@ -33,6 +34,4 @@ def is_related_label(text: str) -> bool:
 
 def is_share_line(text: str) -> bool:
     """Return whether the text names nothing but ways to share, print or save the page."""
-    if len(text) > LONGEST_SHARE_LINE:
-        return False
-    return SHARE.search(text) is not None and SHARE_LINE.match(text) is not None
+    return len(text) <= LONGEST_SHARE_LINE and SHARE_LINE.match(text) is not None
