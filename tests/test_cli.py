@@ -56,7 +56,9 @@ def test_filters_and_pages_are_options(library: Path) -> None:
 
 def test_partial_answers_and_other_spellings_are_noted(library: Path) -> None:
     assert "without: zebra" in vade("search", "onions", "zebra", "--library", library).stderr
-    assert "Did you mean: telephone" in vade("search", "telephnoe", "--library", library).stderr
+    assert "Did you mean: onions zebra" not in vade("search", "onions", "zebra", "--library", library).stderr
+    assert "this answers telephone." in vade("search", "telephnoe", "--library", library).stderr
+    assert "Did you mean: onions telephone" in vade("search", "onions", "telephnoe", "--library", library).stderr
 
 
 def test_an_article_is_shown_whole(library: Path, rich: Article) -> None:

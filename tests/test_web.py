@@ -50,7 +50,7 @@ def test_the_original_is_linked_at_the_passage(client: FlaskClient) -> None:
     [
         ("/search?q=onions+zebra", "No article has all your words"),
         ("/search?q=xyzzy", "No article answers this"),
-        ("/search?q=telephnoe", "Did you mean telephone"),
+        ("/search?q=telephnoe", "No article holds telephnoe; this answers telephone."),
         ("/search?q=a*", "at least 2 letters"),
         ("/search?q=nap&page=x", "page x: is no number"),
         ("/search?q=nap&page=99999999999", "only the first 10000 articles can be paged through"),
