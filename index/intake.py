@@ -75,6 +75,16 @@ class Intake:
         with self._record.writing() as transaction:
             Origins(transaction.connection).add_mount(name, mount)
 
+    def has_mounts(self, path: str) -> bool:
+        """Return whether a folder at or below the path is on record as one that lies on a disk of its own."""
+        with self._record.reading() as connection:
+            return bool(Origins(connection).mounts_in(path))
+
+    def forget_mounts(self, path: str) -> None:
+        """Take folders at or below the path for ordinary ones, where disks were mounted."""
+        with self._record.writing() as transaction:
+            Origins(transaction.connection).drop_mounts(path)
+
     def known(self, origin: str, keys: Sequence[str]) -> dict[str, EntryRecord]:
         """Return what is known of these entries, by their keys."""
         with self._record.reading() as connection:

@@ -51,6 +51,18 @@ class Origins:
         kept = json.dumps(sorted({*self._mounts(name), *mounts}))
         self._connection.execute("UPDATE origins SET mounts = ? WHERE name = ?", (kept, name))
 
+    def mounts_in(self, path: str) -> list[tuple[str, str]]:
+        """Return the origin and the key of each folder at or below the path that lies on a disk of its own."""
+        known = [(origin.name, key) for origin in self.all() for key in sorted(origin.mounts)]
+        return [(name, key) for name, key in known if within(placed(key, name).rstrip("/"), path) is not None]
+
+    def drop_mounts(self, path: str) -> None:
+        """Forget that folders at or below the path lie on disks of their own."""
+        dropped = self.mounts_in(path)
+        for name in {name for name, _ in dropped}:
+            kept = json.dumps(sorted(key for key in self._mounts(name) if (name, key) not in dropped))
+            self._connection.execute("UPDATE origins SET mounts = ? WHERE name = ?", (kept, name))
+
     def _mounts(self, name: str) -> set[str]:
         return {key for origin in self.all() if origin.name == name for key in origin.mounts}
 

@@ -35,6 +35,7 @@ def forget(what: str, library: Path, *, yes: bool, as_json: bool) -> None:
             if len(articles) > FEW and not yes and not _confirmed(len(articles), what):
                 sys.exit(1)
             removed = opened.intake.forget(entries)
+            opened.intake.forget_mounts(key_of(os.path.realpath(what)))
         opened.catch_up()
     if as_json:
         print_json({"removed": removed, "places": len(entries)})
@@ -62,7 +63,7 @@ def _entries_from(what: str, library: Library) -> list[EntryRecord]:
     if not entries and Path(what).exists():
         folder, key = known_place(Path(what), intake)
         entries = intake.within(f"{folder.name}/{key}")
-    if not entries:
+    if not entries and not intake.has_mounts(key_of(os.path.realpath(what))):
         origins = ", ".join(name_of(path_of(origin.name)) for origin in intake.origins())
         known = f"pages came from {origins}" if origins else "nothing was ingested yet"
         raise click.ClickException(f"{name_of(what)}: nothing came from there, and no article has this id; {known}")

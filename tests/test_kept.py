@@ -126,8 +126,34 @@ def test_what_lay_on_a_disk_that_is_not_mounted_is_kept(tmp_path: Path, library:
     account = ingest(pages, "--prune", "--yes", library=library)
     assert (outcomes(account), account["code"], articles(library)) == ({"unchanged": 2}, 3, 5)
     assert account["unseen"] == [
-        {"origin": str(pages), "outcome": "unseen", "source": "disk", "reason": "the disk that was mounted here is not"}
+        {
+            "origin": str(pages),
+            "outcome": "unseen",
+            "source": "disk",
+            "reason": f"the disk that was mounted here is not; if it is gone for good: vade forget {pages}/disk",
+        }
     ]
+
+
+def test_a_folder_where_a_disk_was_is_an_ordinary_one_when_a_person_says_so(tmp_path: Path, library: Path) -> None:
+    pages = write(tmp_path / "pages", 1)
+    with mounted(pages / "disk"):
+        write(pages / "disk", 3)
+        ingest(pages, library=library)
+    write(pages / "disk", 2)
+    assert outcomes(ingest(pages, library=library)) == {"unchanged": 1}
+    assert vade("forget", pages / "disk", library=library).stdout.startswith(b"3 articles forgotten")
+    account = ingest(pages, "--prune", library=library)
+    assert (outcomes(account), account["code"]) == ({"new": 2, "unchanged": 1}, 0)
+
+
+def test_a_disk_without_a_page_can_be_forgotten_too(tmp_path: Path, library: Path) -> None:
+    pages = write(tmp_path / "pages", 1)
+    with mounted(pages / "disk"):
+        ingest(pages, library=library)
+    write(pages / "disk", 2)
+    assert vade("forget", pages / "disk", library=library).returncode == 0
+    assert outcomes(ingest(pages, library=library)) == {"new": 2, "unchanged": 1}
 
 
 def test_what_lies_where_nobody_may_look_is_kept(tmp_path: Path) -> None:

@@ -308,7 +308,8 @@ def test_a_disk_that_is_no_longer_mounted_is_unseen(mounted: Path) -> None:
     assert keys(origin) == ["a.html", "disk/page.html"]
     assert not origin.holds("disk/gone.html")
     subprocess.run(["umount", mounted / "disk"], check=True)
-    reason = {"disk": "the disk that was mounted here is not"}
+    told = f"the disk that was mounted here is not; if it is gone for good: vade forget {mounted}/disk"
+    reason = {"disk": told}
     assert (keys(origin), reasons(origin)) == (["a.html"], reason)
     assert origin.holds("disk/page.html")
     assert reasons(folder(mounted, "disk", ("disk",))) == reason
@@ -322,7 +323,8 @@ def test_a_root_that_is_a_disk_is_unseen_once_that_is_away(mounted: Path) -> Non
     origin = folder(mounted / "disk", mounts=("",))
     assert (kinds(origin, Mount), keys(origin)) == ([""], ["page.html"])
     subprocess.run(["umount", mounted / "disk"], check=True)
-    assert reasons(origin) == {"": "the disk that was mounted here is not"}
+    told = f"the disk that was mounted here is not; if it is gone for good: vade forget {mounted}/disk"
+    assert reasons(origin) == {"": told}
     assert origin.holds("page.html")
 
 

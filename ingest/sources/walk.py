@@ -1,6 +1,7 @@
 """A folder in, all that lies in it out: each file once, under a name that no link decides."""
 
 import os
+import shlex
 import stat
 from collections import deque
 from collections.abc import Iterator
@@ -12,7 +13,6 @@ from ingest.sources.disk import device_above, is_on_disk_of_its_own, opened_fold
 from ingest.sources.keys import is_under, key_of, name_of, path_of
 from ingest.sources.origin import Beside, Entry, Found, Mount, Stamp, Unseen
 
-UNMOUNTED = "the disk that was mounted here is not"
 # Longer paths are made by programs that went astray.
 LONGEST_PATH = 1_000_000
 
@@ -61,7 +61,7 @@ class Walk:
         try:
             start = Place(path, self._scope, name_of(path or self._root), device_above(self._root, path))
             if unmounted := self._unmounted_above():
-                yield Unseen(unmounted, name_of(path_of(unmounted)), UNMOUNTED)
+                yield self._unmounted(unmounted, name_of(path_of(unmounted)))
                 return
             if path and not stat.S_ISDIR((told := status(self._root, path)).st_mode):
                 yield Entry(start.key, start.name, _stamp(told))
@@ -74,7 +74,12 @@ class Walk:
             yield from self._folder(self._folders.pop()) if self._folders else self._link(self._links.popleft())
         # A system may take away the folder that a disk was mounted on as well.
         for key in sorted(key for key in self._mounts - self._met if is_under(key, self._scope)):
-            yield Unseen(key, name_of(path_of(key)), UNMOUNTED)
+            yield self._unmounted(key, name_of(path_of(key)))
+
+    def _unmounted(self, key: str, name: str) -> Unseen:
+        place = f"{self._root}/{os.fsdecode(path_of(key))}" if key else self._root
+        forget = shlex.join(("vade", "forget", name_of(place)))
+        return Unseen(key, name, f"the disk that was mounted here is not; if it is gone for good: {forget}")
 
     def _unmounted_above(self) -> str | None:
         above = (key for key in sorted(self._mounts) if key != self._scope and is_under(self._scope, key))
@@ -100,7 +105,7 @@ class Walk:
         if told.st_dev != place.device:
             yield Mount(place.key, place.name)
         elif place.key in self._mounts:
-            yield Unseen(place.key, place.name, UNMOUNTED)
+            yield self._unmounted(place.key, place.name)
             return
         listing, hidden = _listing(folder)
         for name in hidden:
