@@ -59,6 +59,12 @@ IN_A_PAGE = (
     " AND holder.key = substr(entries.key, 1, instr(entries.key, '!/') - 1))"
 )
 
+# No other entry states the address of one.
+ALONE = (
+    "NOT EXISTS (SELECT 1 FROM entries AS other WHERE other.address = entries.address AND other.article <> ''"
+    " AND (other.origin <> entries.origin OR other.key <> entries.key))"
+)
+
 
 class Entries:
     """The tables `origins` and `entries` through one connection; what is written belongs to its transaction."""
@@ -136,10 +142,29 @@ class Entries:
 
     def drop(self, origin: str, key: str) -> None:
         """Forget an entry."""
-        number, parts = self.number(origin), key.split(INSIDE)
+        number = self.number(origin)
         self._connection.execute("DELETE FROM entries WHERE origin = ? AND key = ?", (number, key))
+        self._look_again_into_holders(number, key)
+
+    def expire(self, entry: EntryRecord) -> None:
+        """Note that an entry is to be read again, though its bytes be as they were."""
+        number = self.number(entry.origin)
+        asked = "UPDATE entries SET time = 0, digest = '' WHERE origin = ? AND key = ?"
+        self._connection.execute(asked, (number, entry.key))
+        self._look_again_into_holders(number, entry.key)
+
+    def expired(self, origin: str) -> Iterator[EntryRecord]:
+        """Yield the articles among the entries of an origin that are to be read again."""
+        yield from self._records("WHERE origins.name = ? AND outcome = 'article' AND digest = ''", origin)
+
+    def with_address_alone(self, origin: str) -> Iterator[EntryRecord]:
+        """Yield the articles among the entries of an origin that state an address which no other entry does."""
+        yield from self._records(f"WHERE origins.name = ? AND article <> '' AND address <> '' AND {ALONE}", origin)
+
+    def _look_again_into_holders(self, number: int, key: str) -> None:
+        """Let the archives that an entry lies in not be taken for ones of which every member is known."""
+        parts = key.split(INSIDE)
         for i in range(1, len(parts)):
-            # Else the archive would be taken for one of which every member is known.
             asked = "UPDATE entries SET time = 0 WHERE origin = ? AND key = ?"
             self._connection.execute(asked, (number, INSIDE.join(parts[:i])))
 

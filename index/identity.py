@@ -54,7 +54,8 @@ def identified(page: Claim, before: Claim | None, others: Sequence[Claim], *, gi
     from address and key. Nothing that another entry still holds is ever given away:
 
     1. the same text as another article is that article, unless a program gave it an id of its own;
-    2. what states the same address as before stays the article that it was;
+    2. what states the same address as before stays the article that it was, but for a page that was known by its place
+       since another one stated its address, which none does any more;
     3. the address that the page states for itself tells it, unless another entry that is still there, with another
        text, states it too;
     4. else its key tells it.
@@ -64,10 +65,13 @@ def identified(page: Claim, before: Claim | None, others: Sequence[Claim], *, gi
         return _as_twin(page, before, twins)
     rivals = [c for c in others if page.address and c.address == page.address and not _gives_up(c, page)]
     held = {claim.article for claim in others if claim.article and not _gives_up(claim, page)}
-    if before and _is_still(page, before, given) and before.article not in held:
-        return Identity(before.article, "before", "known as this article before")
     by_address = given or article_id(page.address)
-    if page.address and not rivals and by_address not in held:
+    is_told_by_address = bool(page.address) and not rivals and by_address not in held
+    is_displaced = before is not None and not given and before.article in own_ids(before)
+    is_still = before is not None and _is_still(page, before, given) and before.article not in held
+    if before and is_still and not (is_displaced and is_told_by_address):
+        return Identity(before.article, "before", "known as this article before")
+    if is_told_by_address:
         return Identity(by_address, "address", f"by its address, {page.address}")
     own = (given, *own_ids(page)) if given and not page.address else own_ids(page)
     id = next(id for id in own if id not in held)

@@ -9,7 +9,7 @@ from index.identity import Identity
 from index.origins import OriginRecord, Origins, within
 from index.record import Record
 from index.runs import Event, RunRecord, Runs, RunState
-from index.saving import IsThere, Page, Saved, identity_of, save_page, save_problem
+from index.saving import IsThere, Page, Saved, identity_of, is_displaced, save_page, save_problem
 from index.transaction import Transaction
 
 # What a run has seen; what is in a file that is as it was is seen with it.
@@ -124,6 +124,18 @@ class Intake:
         with self._record.reading() as connection:
             return list(Entries(connection).under(origin, scope, parted_by=parted_by))
 
+    def to_read_again(self, origin: str) -> list[EntryRecord]:
+        """Return the entries of an origin that are to be read again, though their bytes be as they were.
+
+        They are what is left of several copies, of which another gave the article, and pages that are known by their
+        place since another stated their address, which none does any more.
+        """
+        with self._record.reading() as connection:
+            entries = Entries(connection)
+            found = {entry.key: entry for entry in entries.expired(origin)}
+            alone = list(entries.with_address_alone(origin))
+            return [*found.values(), *(e for e in alone if e.key not in found and is_displaced(entries, e))]
+
     def with_number(self, origin: str, number: int) -> list[EntryRecord]:
         """Return the entries of an origin whose stamp has this number: of files, those of one inode."""
         with self._record.reading() as connection:
@@ -196,7 +208,7 @@ class Intake:
             events = []
             for entry in entries:
                 transaction.entries.drop(entry.origin, entry.key)
-                went = bool(entry.article) and transaction.release(entry.article)
+                went = bool(entry.article) and transaction.release(entry.article, entry.name)
                 removed += went
                 reason = "its article went with it" if went else ""
                 events.append(Event(entry.origin, entry.key, entry.name, "forgotten", reason, entry.article))
@@ -240,6 +252,10 @@ class Batch:
             entry = page.entry
             self.note(Event(entry.origin, entry.key, entry.name, saved.outcome, saved.reason, saved.id))
         return saved
+
+    def renew(self, page: Page, is_there: IsThere) -> None:
+        """Put on record what was read again of a page of which the run has told already what became of it."""
+        save_page(self._transaction, page, is_there)
 
     def note_problem(self, problem: Problem) -> int:
         """Put on record why an entry is no article; return how many articles went with that."""

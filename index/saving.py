@@ -39,7 +39,7 @@ def save_page(transaction: Transaction, page: Page, is_there: IsThere) -> Saved:
     """Put a page on record. Entries that are gone give the article up to the page that it moved to."""
     entries, entry, article = transaction.entries, page.entry, page.article
     known = entries.get(entry.origin, entry.key)
-    was = known.article if known else ""
+    was, name = (known.article, known.name) if known else ("", "")
     identity, claims = identity_of(entries, page, known, is_there)
     for claim in claims:
         if not claim.is_there and claim.article == identity.id:
@@ -48,7 +48,7 @@ def save_page(transaction: Transaction, page: Page, is_there: IsThere) -> Saved:
     reason = known.reason if known and identity.rule == "before" else identity.reason
     entry = replace(entry, article=identity.id, reason=reason, url=article.url, address=article.address)
     entries.put(replace(entry, text_hash=article.text_hash))
-    removed = bool(was) and was != identity.id and transaction.release(was)
+    removed = bool(was) and was != identity.id and transaction.release(was, name)
     contested = article.address if identity.rule == "contested" else ""
     if removed and outcome == "new":
         return Saved("changed", identity.id, reason, contested)
@@ -67,6 +67,12 @@ def identity_of(
     return identified(me, before, claims, given=page.given), claims
 
 
+def is_displaced(entries: Entries, entry: EntryRecord) -> bool:
+    """Return whether an entry that states an address is known by its place, and could be known by the address."""
+    is_known_by_place = entry.article in own_ids(_claim(entry)) and len(entries.of_article(entry.article, 2)) == 1
+    return is_known_by_place and not entries.of_article(article_id(entry.address), 1)
+
+
 def save_problem(transaction: Transaction, entry: EntryRecord, *, keeps_article: bool) -> int:
     """Put on record why an entry is no article; return how many articles went with that.
 
@@ -81,7 +87,7 @@ def save_problem(transaction: Transaction, entry: EntryRecord, *, keeps_article:
         transaction.entries.put(replace(entry, reader=known.reader, **facts))  # type: ignore[arg-type]  # all are text
         return 0
     transaction.entries.put(entry)
-    return int(transaction.release(known.article))
+    return int(transaction.release(known.article, known.name))
 
 
 def _put(transaction: Transaction, page: Page, identity: Identity, *, was: str) -> Outcome:

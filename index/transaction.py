@@ -55,15 +55,18 @@ class Transaction:
         self.connection.execute("INSERT OR REPLACE INTO removed VALUES (?, ?)", (id, self._change))
         return True
 
-    def release(self, id: str) -> bool:
-        """Take the article away if no entry is it any more, else name one that still is; return whether it went."""
+    def release(self, id: str, name: str) -> bool:
+        """Take the article away if no entry is it any more since the one with this name is not; return whether it went.
+
+        An article that was read from that entry is to be read again from one that still is it: what that says of its
+        address and dates may differ.
+        """
         left = self.entries.of_article(id, 1)
         if not left:
             return self.remove(id)
-        if self.source(id) != left[0].name:
-            names = {entry.name for entry in self.entries.of_article(id)}
-            if self.source(id) not in names:
-                self.connection.execute("UPDATE articles SET source = ? WHERE id = ?", (left[0].name, id))
+        if self.source(id) == name:
+            self.connection.execute("UPDATE articles SET source = ? WHERE id = ?", (left[0].name, id))
+            self.entries.expire(left[0])
         return False
 
     def finish(self) -> None:

@@ -581,3 +581,71 @@ def test_a_page_behind_a_link_into_a_hidden_folder_is_one_page_by_both_names(
     assert len(json.loads(vade("show", told[0][0]["article"], "--json", library=library).stdout)["places"]) == 1
     assert vade("forget", shown, library=library).returncode == 0
     assert articles(library) == 1
+
+
+def shown(library: Path, path: Path) -> dict[str, Any]:
+    """Return the article that a file is."""
+    [told] = json.loads(vade("why", path, "--json", library=library).stdout)
+    return dict(json.loads(vade("show", told["article"], "--json", library=library).stdout)) | {"why": told["reason"]}
+
+
+def stating(folder: Path, name: str, text: str, address: str, day: str = "2024-05-01") -> Path:
+    folder.mkdir(exist_ok=True)
+    head = f'<link rel="canonical" href="https://{address}"><meta property="article:published_time" content="{day}">'
+    (folder / name).write_text(page(text, head))
+    return folder / name
+
+
+@pytest.mark.parametrize("way", ["pruned", "forgotten", "rewritten"])
+def test_when_the_first_copy_goes_the_article_says_what_the_other_states(
+    tmp_path: Path, library: Path, way: str
+) -> None:
+    first = stating(tmp_path / "pages", "a.html", "tea", "one.example/tea", "2021-01-01")
+    second = stating(tmp_path / "pages", "b.html", "tea", "two.example/tea", "2022-02-02")
+    assert outcomes(ingest(first.parent, library=library)) == {"new": 1, "duplicate": 1}
+    assert shown(library, second)["source_url"] == "https://one.example/tea"
+    if way == "forgotten":
+        vade("forget", first, library=library)
+    first.write_text(page("coffee")) if way == "rewritten" else first.unlink()
+    account = ingest(first.parent, "--prune", library=library)
+    assert account["found"] == (2 if way == "rewritten" else 1)
+    left = shown(library, second)
+    assert (left["source_url"], left["published_at"][:10], left["source"]) == (
+        "https://two.example/tea",
+        "2022-02-02",
+        "b.html",
+    )
+    assert ingest(first.parent, library=library)["unchanged"] == account["found"]
+    assert vade("check", library=library).returncode == 0
+
+
+@pytest.mark.parametrize("texts", [("tea", "coffee"), ("tea, second edition", "coffee, second edition")])
+def test_two_pages_that_swap_their_addresses_are_known_by_them(
+    tmp_path: Path, library: Path, texts: tuple[str, str]
+) -> None:
+    pages = tmp_path / "pages"
+    a = stating(pages, "a.html", "tea", "x.example/1")
+    b = stating(pages, "b.html", "coffee", "x.example/2")
+    ingest(pages, library=library)
+    first, second = (shown(library, path)["id"] for path in (a, b))
+    stating(pages, "a.html", texts[0], "x.example/2")
+    stating(pages, "b.html", texts[1], "x.example/1")
+    account = ingest(pages, library=library)
+    assert (outcomes(account), account["contested"]) == ({"changed": 2}, {})
+    told = [shown(library, path) for path in (a, b)]
+    assert [one["id"] for one in told] == [second, first]
+    assert [one["why"] for one in told] == [f"by its address, x.example/{n}" for n in (2, 1)]
+    assert outcomes(ingest(pages, library=library)) == {"unchanged": 2}
+
+
+def test_a_page_takes_its_address_when_the_other_that_stated_it_is_forgotten(tmp_path: Path, library: Path) -> None:
+    pages = tmp_path / "pages"
+    a = stating(pages, "a.html", "tea", "x.example/1")
+    b = stating(pages, "b.html", "coffee", "x.example/1")
+    ingest(pages, library=library)
+    first = shown(library, a)["id"]
+    assert "states the same address" in shown(library, b)["why"]
+    a.unlink()
+    ingest(pages, "--prune", library=library)
+    assert (shown(library, b)["id"], shown(library, b)["why"]) == (first, "by its address, x.example/1")
+    assert articles(library) == 1

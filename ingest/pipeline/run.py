@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -10,12 +10,12 @@ from functools import partial
 from index import Gone, KnowledgeBaseError, Library
 from ingest.metadata.language import load_languages
 from ingest.pipeline.account import Account
-from ingest.pipeline.reading import read
+from ingest.pipeline.reading import Read, Task, read
 from ingest.pipeline.saving import Outcome, Saving, batches
 from ingest.pipeline.selection import Selection
 from ingest.pipeline.targets import Target, is_there
 from ingest.pipeline.walk import Walk
-from ingest.pipeline.workers import Limits, results
+from ingest.pipeline.workers import Limits, Lost, results
 from ingest.siterules import NO_RULES, SiteRules
 from ingest.sources.keys import key_of
 
@@ -61,23 +61,21 @@ def ingest(targets: Sequence[Target], library: Library, options: Options, hooks:
         selection = Selection(options.rules, options.reader, account.run, rereads=options.rereads)
         own = key_of(os.path.realpath(library.folder))
         walk = Walk(library.intake, selection, account, options.largest, hooks.on_entry, hooks.is_stopping, own)
-        _read(targets, walk, options, hooks)
+        holds = is_there(walk.intake, [target.origin for target in targets])
+        saving = Saving(walk.intake, selection, account, holds, walk.unread)
+        _read(targets, walk, saving, options, hooks)
         if account.ending == "done":
             _finish(targets, walk, options, hooks)
+            _read_again(targets, walk, saving, options, hooks)
+        claimed = {address: walk.intake.claimants(address) for address in sorted(saving.contested)}
+        account.contested = {address: count for address, count in claimed.items() if count > 1}
     return account
 
 
-def _read(targets: Sequence[Target], walk: Walk, options: Options, hooks: Hooks) -> None:
+def _read(targets: Sequence[Target], walk: Walk, saving: Saving, options: Options, hooks: Hooks) -> None:
     """Read what must be read, and save it; sets how that ended in the account."""
-    holds = is_there(walk.intake, [target.origin for target in targets])
-    saving = Saving(walk.intake, walk.selection, walk.account, holds, walk.unread)
-    tasks = (task for target in targets for task in walk.tasks(target))
-    work = partial(read, rules=options.rules)
-    found = results(
-        tasks, work, jobs=options.jobs, limits=options.limits, is_stopping=hooks.is_stopping, load=load_languages
-    )
     # Whatever happens here, no worker is left at work.
-    with closing(found):
+    with closing(_results((task for target in targets for task in walk.tasks(target)), options, hooks)) as found:
         for batch in batches(found):
             saving.save(batch)
             for _ in batch:
@@ -90,8 +88,27 @@ def _read(targets: Sequence[Target], walk: Walk, options: Options, hooks: Hooks)
     if walk.account.ending == "done" and hooks.is_stopping():
         walk.account.ending = "interrupted"
     walk.intake.note(walk.account.run, walk.events)
-    claimed = {address: walk.intake.claimants(address) for address in sorted(saving.contested)}
-    walk.account.contested = {address: count for address, count in claimed.items() if count > 1}
+
+
+def _read_again(targets: Sequence[Target], walk: Walk, saving: Saving, options: Options, hooks: Hooks) -> None:
+    """Read pages again of which an article came into question by what became of others in this run."""
+    account = walk.account
+    if account.unchanged == account.found and not walk.forgotten:
+        return
+    tasks = [task for target in targets for task in walk.again(target)]
+    if not tasks:
+        return
+    with closing(_results(tasks, options, hooks)) as found:
+        for batch in batches(found):
+            saving.renew(batch)
+            hooks.on_saved()
+
+
+def _results(tasks: Iterable[Task], options: Options, hooks: Hooks) -> Generator[tuple[Task, Read | Lost]]:
+    work = partial(read, rules=options.rules)
+    return results(
+        tasks, work, jobs=options.jobs, limits=options.limits, is_stopping=hooks.is_stopping, load=load_languages
+    )
 
 
 def _finish(targets: Iterable[Target], walk: Walk, options: Options, hooks: Hooks) -> None:
@@ -111,6 +128,7 @@ def _finish(targets: Iterable[Target], walk: Walk, options: Options, hooks: Hook
             account.refused += gone.articles
         else:
             account.removed += intake.forget(gone.entries, account.run)
+            walk.forgotten += len(gone.entries)
 
 
 def _vanished(batch: Sequence[Outcome]) -> str:

@@ -48,6 +48,13 @@ class Saving:
             reason = f"cannot be put on record: {error}"
             self._save([(task, Read("failed", reason, is_final=False))])
 
+    def renew(self, batch: Sequence[Outcome]) -> None:
+        """Put on record what was read again of pages that are counted already; what cannot be read stays as it was."""
+        with self.intake.batch(self.selection.run) as writing:
+            for task, read in batch:
+                if read.article:
+                    writing.renew(Page(self._entry(task, read), read.article), self.is_there)
+
     def _save(self, batch: Sequence[Outcome]) -> None:
         told: list[Callable[[], None]] = []
         with self.intake.batch(self.selection.run) as writing:

@@ -11,8 +11,8 @@ from ingest.pipeline.account import Account, ProblemTold
 from ingest.pipeline.reading import Task
 from ingest.pipeline.selection import Selection, lasting_time
 from ingest.pipeline.targets import Target
-from ingest.sources.keys import INSIDE
-from ingest.sources.origin import Beside, Entry, Found, Mount, Origin, Unseen
+from ingest.sources.keys import INSIDE, is_under
+from ingest.sources.origin import Beside, Entry, Found, Mount, Origin, Stamp, Unseen
 
 # Entries that are looked up on record at once, or as many bytes of those that carry their content.
 LOOKED_UP, CARRIED = 500, 8_000_000
@@ -25,7 +25,7 @@ class Walk:
     By origin: `unseen` are the keys under which it could not look, `passed_over` those where it did not, and `unread`
     those of what could not be read. `archives` are those that were walked whole: on record they spare a later run the
     walk. `frames` are the frames of saved pages on record, by the keys of these. `events` wait to be put on record.
-    `own` is the folder of the library itself, where no page is looked for.
+    `forgotten` counts the entries that were; `own` is the folder of the library itself, where no page is looked for.
     """
 
     intake: Intake
@@ -41,6 +41,7 @@ class Walk:
     found_in: Counter[Target] = field(default_factory=Counter)
     archives: list[EntryRecord] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    forgotten: int = 0
     frames: dict[str, dict[str, list[EntryRecord]]] = field(default_factory=dict)
 
     def tasks(self, target: Target) -> Iterator[Task]:
@@ -94,6 +95,13 @@ class Walk:
             stamp = entry.stamp.bounded()
             archive = EntryRecord(origin.name, entry.key, entry.name, "archive", "", stamped, stamp.size, stamp.number)
             self.archives.append(replace(archive, rule=self.selection.rules.digest))
+
+    def again(self, target: Target) -> Iterator[Task]:
+        """Yield what of a target must be read again after all; what is in an archive comes in the next run."""
+        for known in self.intake.to_read_again(target.origin.name):
+            if INSIDE not in known.key and is_under(known.key, target.scope):
+                entry = Entry(known.key, known.name, Stamp(0, known.size, known.number))
+                yield Task(target.origin, entry, self.largest, known=known)
 
     def archives_read(self) -> list[EntryRecord]:
         """Return the archives of which all was read that can be, now that it was tried."""
