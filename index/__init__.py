@@ -49,7 +49,7 @@ from index.processes import end_with_parent
 from index.refusals import refusal
 from index.results import answer_shape, original_link, passage_url
 from index.runs import Event, RunRecord
-from index.saving import IsThere, Page, Saved
+from index.saving import IsReplaced, IsThere, Page, Saved
 from index.shape import article_shape, article_url
 from index.terminal import (
     PrintableFormatter,
@@ -83,6 +83,7 @@ __all__ = [
     "Hit",
     "Identity",
     "Intake",
+    "IsReplaced",
     "IsThere",
     "Item",
     "KnowledgeBaseError",

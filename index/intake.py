@@ -9,7 +9,7 @@ from index.identity import Identity
 from index.origins import OriginRecord, Origins, within
 from index.record import Record
 from index.runs import Event, RunRecord, Runs, RunState
-from index.saving import IsThere, Page, Saved, identity_of, is_displaced, save_page, save_problem
+from index.saving import IsReplaced, IsThere, Page, Saved, identity_of, is_displaced, save_page, save_problem
 from index.transaction import Transaction
 
 # What a run has seen; what is in a file that is as it was is seen with it.
@@ -245,9 +245,9 @@ class Batch:
         self._transaction = transaction
         self._run = run
 
-    def save(self, page: Page, is_there: IsThere) -> Saved:
+    def save(self, page: Page, is_there: IsThere, is_replaced: IsReplaced = lambda _: False) -> Saved:
         """Put a page on record, and say what became of it."""
-        saved = save_page(self._transaction, page, is_there)
+        saved = save_page(self._transaction, page, is_there, is_replaced)
         if saved.outcome != "unchanged":
             entry = page.entry
             self.note(Event(entry.origin, entry.key, entry.name, saved.outcome, saved.reason, saved.id))
@@ -264,9 +264,16 @@ class Batch:
         self.note(Event(entry.origin, entry.key, entry.name, entry.outcome, entry.reason))
         return removed
 
-    def restamp(self, entry: EntryRecord) -> None:
-        """Put the new stamp of an entry on record whose bytes are as they were."""
+    def restamp(self, entry: EntryRecord) -> int:
+        """Put the new stamp of an entry with the bytes that it had on record; return how many articles went with that.
+
+        In this run it may have been taken for one that changed places with another.
+        """
+        taken_for = self._transaction.entries.get(entry.origin, entry.key)
         self._transaction.entries.put(entry)
+        if not taken_for or not taken_for.article or taken_for.article == entry.article:
+            return 0
+        return int(self._transaction.release(taken_for.article, taken_for.name))
 
     def note(self, event: Event) -> None:
         """Put on record what became of an entry that stays as it was known."""

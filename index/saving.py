@@ -1,6 +1,6 @@
 """Put what was read of an entry on record, as the article that it is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.entries import Entries, EntryRecord
@@ -10,6 +10,8 @@ from index.transaction import Outcome, Transaction
 
 # Whether an entry of an origin, by its key, is still there; None where its origin is not, so that nobody can tell.
 IsThere = Callable[[str, str], bool | None]
+# Whether the file of an entry is another one now than when it was read, so that it does not say any more what it said.
+IsReplaced = Callable[[EntryRecord], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,9 @@ class Saved:
     removed: int = 0
 
 
-def save_page(transaction: Transaction, page: Page, is_there: IsThere) -> Saved:
+def save_page(
+    transaction: Transaction, page: Page, is_there: IsThere, is_replaced: IsReplaced = lambda _: False
+) -> Saved:
     """Put a page on record. Entries that are gone give the article up to the page that it moved to."""
     entries, entry, article = transaction.entries, page.entry, page.article
     known = entries.get(entry.origin, entry.key)
@@ -44,6 +48,9 @@ def save_page(transaction: Transaction, page: Page, is_there: IsThere) -> Saved:
     for claim in claims:
         if not claim.is_there and claim.article == identity.id:
             entries.drop(claim.origin, claim.key)
+    if known and identity.rule == "text" and (twin := _replaced_twin(entries, known, identity, claims, is_replaced)):
+        identity = Identity(identity.id, "move", f"moved here from {twin.key}")
+        _hand_over(transaction, known, twin)
     outcome = _put(transaction, page, identity, was=was)
     reason = known.reason if known and identity.rule == "before" else identity.reason
     entry = replace(entry, article=identity.id, reason=reason, url=article.url, address=article.address)
@@ -88,6 +95,26 @@ def save_problem(transaction: Transaction, entry: EntryRecord, *, keeps_article:
         return 0
     transaction.entries.put(entry)
     return int(transaction.release(known.article, known.name))
+
+
+def _replaced_twin(
+    entries: Entries, known: EntryRecord, identity: Identity, claims: Sequence[Claim], is_replaced: IsReplaced
+) -> EntryRecord | None:
+    """Return the entry that an article moved from to the place of another, where its own file was replaced as well."""
+    if not known.article or known.article == identity.id:
+        return None
+    if any(len(entries.of_article(id, 2)) > 1 for id in (known.article, identity.id)):
+        return None
+    twins = (entries.get(*claim.place) for claim in claims if claim.article == identity.id)
+    return next((twin for twin in twins if twin and is_replaced(twin)), None)
+
+
+def _hand_over(transaction: Transaction, known: EntryRecord, twin: EntryRecord) -> None:
+    """Let a twin be the article that an entry was, until it is read: the two may have changed places."""
+    was = replace(known, origin=twin.origin, key=twin.key, name=twin.name)
+    transaction.entries.put(was)
+    transaction.entries.expire(was)
+    transaction.rename(known.article, twin.name)
 
 
 def _put(transaction: Transaction, page: Page, identity: Identity, *, was: str) -> Outcome:

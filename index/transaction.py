@@ -22,7 +22,7 @@ class Transaction:
         known = self.connection.execute("SELECT content_hash, source FROM articles WHERE id = ?", (id,)).fetchone()
         if known and known[0] == article.content_hash:
             if known[1] != source:
-                self.connection.execute("UPDATE articles SET source = ? WHERE id = ?", (source, id))
+                self.rename(id, source)
             return "unchanged"
         self._change += 1
         self.connection.execute(
@@ -37,6 +37,10 @@ class Transaction:
         self.connection.executemany("INSERT OR IGNORE INTO topics VALUES (?, ?)", [(t, id) for t in article.topics])
         self.connection.execute("DELETE FROM removed WHERE id = ?", (id,))
         return "changed" if known else "new"
+
+    def rename(self, id: str, source: str) -> None:
+        """Name the entry that the article was read from otherwise."""
+        self.connection.execute("UPDATE articles SET source = ? WHERE id = ?", (source, id))
 
     def source(self, id: str) -> str:
         """Return the name of the entry that the article was read from, "" without such an article."""
@@ -65,7 +69,7 @@ class Transaction:
         if not left:
             return self.remove(id)
         if self.source(id) == name:
-            self.connection.execute("UPDATE articles SET source = ? WHERE id = ?", (left[0].name, id))
+            self.rename(id, left[0].name)
             self.entries.expire(left[0])
         return False
 

@@ -649,3 +649,52 @@ def test_a_page_takes_its_address_when_the_other_that_stated_it_is_forgotten(tmp
     ingest(pages, "--prune", library=library)
     assert (shown(library, b)["id"], shown(library, b)["why"]) == (first, "by its address, x.example/1")
     assert articles(library) == 1
+
+
+@pytest.mark.parametrize("is_addressed", [True, False])
+@pytest.mark.parametrize("order", [(1, 0), (2, 0, 1)])
+def test_files_that_change_places_stay_the_articles_that_they_were(
+    tmp_path: Path, library: Path, order: tuple[int, ...], *, is_addressed: bool
+) -> None:
+    pages = write(tmp_path / "pages", len(order))
+    if is_addressed:
+        for n in range(len(order)):
+            stating(pages, f"page{n}.html", f"number {n}", f"x.example/{n}")
+    ingest(pages, library=library)
+    before = [shown(library, pages / f"page{n}.html") for n in range(len(order))]
+    for n in range(len(order)):
+        (pages / f"page{n}.html").rename(tmp_path / f"{n}")
+    for n, place in enumerate(order):
+        (tmp_path / f"{n}").rename(pages / f"page{place}.html")
+    assert outcomes(ingest(pages, library=library)) == {"unchanged": len(order)}
+    after = [shown(library, pages / f"page{place}.html") for place in order]
+    assert [(one["id"], one["title"]) for one in after] == [(one["id"], one["title"]) for one in before]
+    assert [one["source"] for one in after] == [f"page{place}.html" for place in order]
+    assert articles(library) == len(order)
+
+
+def test_a_page_that_became_a_copy_of_one_that_was_written_anew_is_a_duplicate(tmp_path: Path, library: Path) -> None:
+    pages = write(tmp_path / "pages", 2)
+    a, b = (pages / f"page{n}.html" for n in range(2))
+    ingest(pages, library=library)
+    # The same bytes in another file, as a program writes them that replaces files at once.
+    (pages / "new").write_bytes(b.read_bytes())
+    (pages / "new").rename(b)
+    a.write_bytes(b.read_bytes())
+    account = ingest(pages, library=library)
+    assert (account["found"], account["removed"], articles(library)) == (2, 1, 1)
+    assert shown(library, a)["id"] == shown(library, b)["id"]
+    assert outcomes(ingest(pages, library=library)) == {"unchanged": 2}
+
+
+def test_of_files_that_change_places_one_may_be_read_alone(tmp_path: Path, library: Path) -> None:
+    pages = write(tmp_path / "pages", 2)
+    a, b = (pages / f"page{n}.html" for n in range(2))
+    ingest(pages, library=library)
+    a.rename(tmp_path / "a")
+    b.rename(a)
+    (tmp_path / "a").rename(b)
+    ingest(a, library=library)
+    assert articles(library) == 2
+    assert outcomes(ingest(pages, library=library)) == {"unchanged": 2}
+    assert "number 1" in shown(library, a)["title"]

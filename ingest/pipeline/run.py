@@ -13,7 +13,7 @@ from ingest.pipeline.account import Account
 from ingest.pipeline.reading import Read, Task, read
 from ingest.pipeline.saving import Outcome, Saving, batches
 from ingest.pipeline.selection import Selection
-from ingest.pipeline.targets import Target, is_there
+from ingest.pipeline.targets import Target, is_replaced, is_there
 from ingest.pipeline.walk import Walk
 from ingest.pipeline.workers import Limits, Lost, results
 from ingest.siterules import NO_RULES, SiteRules
@@ -61,8 +61,9 @@ def ingest(targets: Sequence[Target], library: Library, options: Options, hooks:
         selection = Selection(options.rules, options.reader, account.run, rereads=options.rereads)
         own = key_of(os.path.realpath(library.folder))
         walk = Walk(library.intake, selection, account, options.largest, hooks.on_entry, hooks.is_stopping, own)
-        holds = is_there(walk.intake, [target.origin for target in targets])
-        saving = Saving(walk.intake, selection, account, holds, walk.unread)
+        origins = [target.origin for target in targets]
+        checks = is_there(walk.intake, origins), is_replaced(walk.intake, origins)
+        saving = Saving(walk.intake, selection, account, *checks, walk.unread)
         _read(targets, walk, saving, options, hooks)
         if account.ending == "done":
             _finish(targets, walk, options, hooks)

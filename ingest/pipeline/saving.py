@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from index import Batch, EntryRecord, Event, Intake, IsThere, Page, Problem
+from index import Batch, EntryRecord, Event, Intake, IsReplaced, IsThere, Page, Problem
 from ingest.pipeline.account import Account, ProblemTold
 from ingest.pipeline.reading import Read, Task
 from ingest.pipeline.selection import Selection
@@ -32,6 +32,7 @@ class Saving:
     selection: Selection
     account: Account
     is_there: IsThere
+    is_replaced: IsReplaced
     unread: defaultdict[str, set[str]]
     contested: set[str] = field(default_factory=set)
 
@@ -69,7 +70,7 @@ class Saving:
         if read.outcome == "unchanged" and task.known:
             return self._restamped(writing, replace(task.known, time=entry.time, size=entry.size, number=entry.number))
         if read.article:
-            saved = writing.save(Page(entry, read.article), self.is_there)
+            saved = writing.save(Page(entry, read.article), self.is_there, self.is_replaced)
             return lambda: self._count(saved.outcome, saved.removed, saved.contested)
         if not read.is_final:
             self.unread[entry.origin].add(entry.key)
@@ -83,9 +84,9 @@ class Saving:
         return lambda: self._tell(ProblemTold(entry.origin, entry.name, read.outcome, entry.reason), removed)
 
     def _restamped(self, writing: Batch, entry: EntryRecord) -> Callable[[], None]:
-        writing.restamp(entry)
+        removed = writing.restamp(entry)
         if entry.outcome == "article":
-            return lambda: self._count("unchanged", 0, "")
+            return lambda: self._count("unchanged", removed, "")
         return lambda: self._tell(ProblemTold(entry.origin, entry.name, entry.outcome, entry.reason), 0)
 
     def _count(self, outcome: str, removed: int, contested: str) -> None:

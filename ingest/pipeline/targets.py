@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import Intake, IsThere, OriginRecord
+from index import EntryRecord, Intake, IsReplaced, IsThere, OriginRecord
 from ingest.sources.folder import Folder
 from ingest.sources.keys import INSIDE, file_key, key_of, path_of
 from ingest.sources.origin import Entry, Origin
@@ -82,8 +82,7 @@ def origins_on_record(intake: Intake) -> Iterator[Folder]:
 
 def is_there(intake: Intake, looked_into: Iterable[Origin] = ()) -> IsThere:
     """Return what tells whether an entry on record is still there, by the origins on record and those looked into."""
-    origins: dict[str, Origin] = {folder.name: folder for folder in origins_on_record(intake)}
-    origins |= {origin.name: origin for origin in looked_into}
+    origins = _by_name(intake, looked_into)
 
     def told(name: str, key: str) -> bool | None:
         # What a program added has no place to be gone from.
@@ -92,6 +91,23 @@ def is_there(intake: Intake, looked_into: Iterable[Origin] = ()) -> IsThere:
         return False if origins[name].holds("") else None
 
     return told
+
+
+def is_replaced(intake: Intake, looked_into: Iterable[Origin] = ()) -> IsReplaced:
+    """Return what tells whether the file of an entry on record is another one now than when it was read."""
+    origins = _by_name(intake, looked_into)
+
+    def told(entry: EntryRecord) -> bool:
+        origin = origins.get(entry.origin)
+        stamp = origin.stamp(entry.key) if isinstance(origin, Folder) else None
+        return stamp is not None and (stamp.size, stamp.number) != (entry.size, entry.number)
+
+    return told
+
+
+def _by_name(intake: Intake, looked_into: Iterable[Origin]) -> dict[str, Origin]:
+    origins: dict[str, Origin] = {folder.name: folder for folder in origins_on_record(intake)}
+    return origins | {origin.name: origin for origin in looked_into}
 
 
 def _target(real: str, named: Path, intake: Intake) -> Target:

@@ -11,7 +11,7 @@ from ingest.sources.captures import data_capture, file_capture, member_capture
 from ingest.sources.containers import members
 from ingest.sources.disk import NotAFile, is_on_disk_of_its_own, opened_file, reason, status
 from ingest.sources.keys import file_key, is_under, key_of, path_of
-from ingest.sources.origin import Capture, Entry, Found, Inner
+from ingest.sources.origin import Capture, Entry, Found, Inner, Stamp
 from ingest.sources.walk import Walk
 
 
@@ -74,6 +74,16 @@ class Folder:
             return False
         except OSError:
             return True
+
+    def stamp(self, key: str) -> Stamp | None:
+        """Return the stamp of a file as it is now; None for a member of an archive, and where it cannot be told."""
+        if file_key(key) != key:
+            return None
+        try:
+            told = status(self.root, _path(key))
+        except OSError:
+            return None
+        return Stamp(told.st_mtime_ns, told.st_size, told.st_ino).bounded()
 
     def _is_mounted(self, key: str) -> bool:
         try:
