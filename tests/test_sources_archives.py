@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 from conftest import examples
 from index import NotAPage, PageError, SkippedPage, UnreadablePage
 from ingest.sources.archives.formats import archive_format
+from ingest.sources.archives.sparse import Filled, flaw
 from ingest.sources.archives.unpacking import zstd
 from ingest.sources.folder import Folder
 from ingest.sources.origin import Beside, Entry, Inner, Unseen
@@ -212,6 +213,12 @@ def test_a_cut_zip_before_a_whole_one_is_read_as_far_as_it_goes_and_said(tmp_pat
     assert read(tmp_path, archive) == {"a.html": PAGE, "c.html": PAGE}
     [reason] = said(found(tmp_path, archive)).values()
     assert "not whole" in reason
+
+
+def test_what_stands_between_two_zips_is_said(tmp_path: Path) -> None:
+    archive = zipped({"a.html": PAGE}) + b"something else" + zipped({"c.html": PAGE})
+    assert read(tmp_path, archive) == {"a.html": PAGE, "c.html": PAGE}
+    assert len(said(found(tmp_path, archive))) == 1
 
 
 def test_more_zips_in_a_row_than_anyone_writes_are_said_in_time(tmp_path: Path) -> None:
@@ -613,6 +620,27 @@ def test_a_sparse_file_that_is_not_read_is_said_and_what_follows_is_read(tmp_pat
     first, second = found(tmp_path, archive, largest=LARGEST * 10)
     assert first == Unseen("a!/sparse.html", "a!/sparse.html", "a sparse file in a form that is not read")
     assert isinstance(second, Entry)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9))), st.integers(0, 9), st.integers(1, 50))
+def test_any_pieces_fill_the_file_that_they_are_of(gaps: list[tuple[int, int]], end: int, at_once: int) -> None:
+    pieces, stored, whole = [], b"", b""
+    for hole, length in gaps:
+        pieces.append((len(whole) + hole, length))
+        part = bytes(range(1, length + 1))
+        stored, whole = stored + part, whole + bytes(hole) + part
+    whole += bytes(end)
+    assert flaw(pieces, stored=len(stored), size=len(whole)) == ""
+    file = Filled(io.BytesIO(stored), pieces, len(whole))
+    assert b"".join(iter(lambda: file.read(at_once), b"")) == whole
+
+
+@pytest.mark.parametrize(
+    ("pieces", "stored", "size"),
+    [([(0, 5), (4, 1)], 6, 9), ([(0, 5)], 4, 9), ([(0, 5)], 5, 4), ([(9, 0), (0, 1)], 1, 9)],
+)
+def test_pieces_that_cannot_be_are_a_damaged_map(pieces: list[tuple[int, int]], stored: int, size: int) -> None:
+    assert flaw(pieces, stored=stored, size=size) == "a sparse file of which the map is damaged"
 
 
 @pytest.mark.parametrize("begin", [b"00000000001", b"77777777777"])
