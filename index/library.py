@@ -76,7 +76,6 @@ class Library:
         self._engine = engine
         self._mutex = threading.RLock()
         self._lock_depth = 0
-        self._stats: Stats | None = None
 
     @classmethod
     def open(
@@ -189,6 +188,7 @@ class Library:
     def rebuild(self) -> None:
         """Make the index again from the record, while the old one serves."""
         with self.writing():
+            self._record.recount()
             self._engine.reset()
             self._update()
 
@@ -283,30 +283,27 @@ class Library:
 
     def stats(self) -> Stats:
         """Count what the library holds."""
-        change, generation = self._record.change(), self._engine.reading().version()
-        if self._stats is None or (self._stats.change, self._stats.generation) != (change, generation):
-            articles, sections = self._record.counts()
-            self._stats = Stats(
-                articles=articles,
-                sections=sections,
-                languages=tuple(self._record.commonest("lang")),
-                sites=tuple(self._record.commonest("site", 100)),
-                topics=tuple(self._record.commonest("topic", 100)),
-                updated=self._record.updated(),
-                change=change,
-                reached=self._engine.change(),
-                generation=generation,
-                size_bytes=self._engine.size(),
-                record_bytes=sum(f.stat().st_size for f in self.folder.glob(f"{RECORD}*")),
-            )
-        return self._stats
+        reading, counts = self._engine.reading(), self._record.counts()
+        return Stats(
+            articles=counts.articles,
+            sections=counts.sections,
+            languages=counts.languages,
+            sites=counts.sites,
+            topics=counts.topics,
+            updated=self._record.updated(),
+            change=self._record.change(),
+            reached=reading.change(),
+            generation=reading.version(),
+            size_bytes=self._engine.size(),
+            record_bytes=sum(f.stat().st_size for f in self.folder.glob(f"{RECORD}*")),
+        )
 
     def check(self) -> list[str]:
         """Say what is wrong with the library, a sentence each; none when record and index are whole and agree."""
         problems = self._record.problems()
         if problems:
             return problems
-        problems = self._engine.problems()
+        problems = [*self._record.wrong_counts(), *self._engine.problems()]
         change, reached = self._record.change(), self._engine.change()
         if reached != change:
             said = f"the index is at change {reached} of {change}"

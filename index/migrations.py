@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Sequence
 
+from index import counts
 from index.addresses import canonical_address
 from index.prepared import text_hash
 from index.shape import article_from
@@ -48,6 +49,15 @@ ORIGINS = """
         reason TEXT NOT NULL, article TEXT NOT NULL, PRIMARY KEY (run, origin, key, outcome)) WITHOUT ROWID;
     CREATE INDEX run_entries_entry ON run_entries (origin, key)
 """
+
+# A count of all takes seconds at a million articles. The id is of this library alone, and its index bears it as well.
+COUNTS = f"""
+    {counts.TABLE};
+    {counts.FILL};
+    DROP INDEX articles_counted;
+    ALTER TABLE counter ADD COLUMN library TEXT NOT NULL DEFAULT '';
+    UPDATE counter SET library = lower(hex(randomblob(16)))
+"""  # noqa: S608 - constants
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -97,4 +107,5 @@ def _part_sources(connection: sqlite3.Connection) -> None:
 STEPS: Sequence[Sequence[Callable[[sqlite3.Connection], object]]] = (
     _statements(FIRST),
     [*_statements(ORIGINS), _part_sources],
+    _statements(COUNTS),
 )

@@ -1,14 +1,17 @@
 """The record: every article with where it was saved from, in one SQLite file that is never behind."""
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from index.article import Article
 from index.connection import Connections, damage_named
+from index.counting import counted
+from index.counts import COMMONEST, FILL, WRONG, Counts, counts_of
 from index.entries import Entries, EntryRecord
 from index.errors import ArticleNotFound, LibraryDamaged, LibraryError
 from index.layout import APPLICATION_ID, layout, statements_of
@@ -19,6 +22,7 @@ from index.transaction import Transaction
 
 # Articles read from the file at a time, for who goes through all of them.
 AT_ONCE = 200
+LIBRARY_ID = re.compile("[0-9a-f]{32}")
 HASHED = "SELECT change, id, content_hash, shape FROM articles WHERE change > ? ORDER BY change LIMIT ?"
 ONE = "SELECT id, source, shape FROM articles WHERE id = ?"
 
@@ -185,6 +189,11 @@ class Record:
         """Give the number of the last change."""
         return self._number("SELECT change FROM counter")
 
+    def library(self) -> str:
+        """Give the random id that this library got when its record was made."""
+        row = self._one("SELECT library FROM counter")
+        return str(row[0]) if row else ""
+
     def updated(self) -> str:
         """Give when the last change was made, ISO 8601 in UTC, "" before the first."""
         row = self._one("SELECT updated FROM counter")
@@ -194,16 +203,15 @@ class Record:
         """Give the id of every article."""
         return {row[0] for row in self._all("SELECT id FROM articles")}
 
-    def counts(self) -> tuple[int, int]:
-        """Count the articles, and the sections in them."""
-        row = self._one("SELECT count(*), coalesce(sum(sections), 0) FROM articles")
-        return (int(row[0]), int(row[1])) if row else (0, 0)
+    def counts(self) -> Counts:
+        """Give how many articles and sections there are, and of the commonest languages, sites and topics."""
+        return counts_of(self._all(COMMONEST))
 
-    def commonest(self, what: Literal["lang", "site", "topic"], limit: int = 1_000) -> list[tuple[str, int]]:
-        """Count the articles by language, site or topic, the commonest first."""
-        table = "topics" if what == "topic" else "articles"
-        order = f"GROUP BY {what} ORDER BY count(*) DESC, {what} LIMIT ?"
-        return list(self._all(f"SELECT {what}, count(*) FROM {table} WHERE {what} <> '' {order}", limit))  # noqa: S608 - no text of others
+    def recount(self) -> None:
+        """Count the articles and sections from scratch."""
+        with self.writing() as transaction:
+            transaction.connection.execute("DELETE FROM counts")
+            transaction.connection.execute(FILL)
 
     def places(self, id: str) -> list[EntryRecord]:
         """Return the entries that this article was read from."""
@@ -224,6 +232,14 @@ class Record:
             rows = [str(error)]
         found = [f"{self._path.name}: {row}; restore it from a backup" for row in rows if row != "ok"]
         return found or [f"{id}: not as it was saved; ingest its page again" for id in self._garbled()]
+
+    def wrong_counts(self) -> list[str]:
+        """Say in a sentence which of the counts kept are not those of the articles; none when all are."""
+        return [
+            f"{self._path.name}: {counted(wrong, 'count is', 'counts are')} wrong, as {number:,} for"
+            f" {f'{what} {value}'.rstrip()} where there are {held:,}; run vade rebuild"
+            for what, value, number, held, wrong in self._all(WRONG)
+        ]
 
     def _garbled(self) -> Iterator[str]:
         """Give the ids of the articles that do not say what they said when they were saved."""
@@ -264,8 +280,8 @@ class Record:
         return version
 
     def _check_counter(self) -> None:
-        rows = self._connections.own().execute("SELECT change FROM counter LIMIT 2").fetchall()
-        if len(rows) != 1 or type(rows[0][0]) is not int or rows[0][0] < 0:
+        rows = self._connections.own().execute("SELECT change, library FROM counter LIMIT 2").fetchall()
+        if len(rows) != 1 or rows[0][0] < 0 or not LIBRARY_ID.fullmatch(rows[0][1]):
             raise LibraryDamaged(f"{self._path}: counts no changes as a record does; restore it from a backup")
 
     def _all(self, sql: str, *values: str | int) -> list[Any]:

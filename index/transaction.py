@@ -3,6 +3,7 @@
 import sqlite3
 from typing import Literal
 
+from index.counts import Tally
 from index.entries import Entries
 from index.prepared import Prepared
 
@@ -15,6 +16,7 @@ class Transaction:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.entries = Entries(connection)
+        self._tally = Tally(connection)
         self._first = self._change = int(connection.execute("SELECT change FROM counter").fetchone()[0])
 
     def put(self, id: str, article: Prepared, *, source: str) -> Outcome:
@@ -25,6 +27,7 @@ class Transaction:
                 self.rename(id, source)
             return "unchanged"
         self._change += 1
+        self._tally.count(id, -1)
         self.connection.execute(
             "INSERT OR REPLACE INTO articles (id, change, content_hash, lang, site, sections, shape, source)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -36,6 +39,7 @@ class Transaction:
         self.connection.execute("DELETE FROM topics WHERE article = ?", (id,))
         self.connection.executemany("INSERT OR IGNORE INTO topics VALUES (?, ?)", [(t, id) for t in article.topics])
         self.connection.execute("DELETE FROM removed WHERE id = ?", (id,))
+        self._tally.count(id, 1)
         return "changed" if known else "new"
 
     def rename(self, id: str, source: str) -> None:
@@ -52,6 +56,7 @@ class Transaction:
         if self.connection.execute("SELECT 1 FROM articles WHERE id = ?", (id,)).fetchone() is None:
             return False
         self._change += 1
+        self._tally.count(id, -1)
         self.connection.execute("DELETE FROM articles WHERE id = ?", (id,))
         self.connection.execute("DELETE FROM topics WHERE article = ?", (id,))
         for entry in self.entries.of_article(id):
@@ -74,8 +79,9 @@ class Transaction:
         return False
 
     def finish(self) -> None:
-        """Write the number of the last change and the time, when something changed."""
+        """Write the counts, the number of the last change and the time, when something changed."""
         if self._change != self._first:
+            self._tally.write()
             self.connection.execute(
                 "UPDATE counter SET change = ?, updated = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')", (self._change,)
             )

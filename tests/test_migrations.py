@@ -41,6 +41,7 @@ def test_the_first_version_comes_along_whole(tmp_path: Path) -> None:
         assert (hit.article.source, hit.article.url, hit.duplicates) == ("naps.html", "https://a.example/naps", 1)
         assert [hit.article.title for hit in library.search("program").hits] == ["Added"]
         assert [origin.name for origin in library.intake.origins()] == ["/a", "/b"]
+        assert (library.stats().articles, library.stats().languages) == (2, (("en", 2),))
         [entry] = library.intake.known("/a", ["naps.html"]).values()
         assert (entry.address, entry.article) == ("a.example/naps", hit.article.id)
 

@@ -96,9 +96,9 @@ def test_what_is_counted_agrees_with_what_is_held(record: Record, rich: Article)
     with record.writing() as transaction:
         put(transaction, rich)
         put(transaction, made("tea.html", "Tea", lang="de", tags=("sleep",)))
-    assert record.counts() == (2, 4)
-    assert record.commonest("lang") == [("de", 1), ("en", 1)]
-    assert dict(record.commonest("topic"))["Health"] == 1
+    counts = record.counts()
+    assert (counts.articles, counts.sections, counts.languages) == (2, 4, (("de", 1), ("en", 1)))
+    assert dict(counts.topics)["Health"] == 1
 
 
 def test_a_file_of_a_newer_format_is_refused_and_left_alone(tmp_path: Path) -> None:
