@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.dom.text import words
 from ingest.metadata.dates.labels import OTHER_DATE
@@ -92,6 +93,7 @@ def byline(text: str, lang: str = "") -> Byline:
     return Byline(authors if is_by or day else (), day, is_by) if is_stated else Byline()
 
 
+@lru_cache(maxsize=4_096)
 def is_byline(text: str) -> bool:
     """Return whether the line is a byline and nothing else."""
     read = byline(text)
