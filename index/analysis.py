@@ -67,10 +67,6 @@ JOINED = re.compile(
     rf"[^\W\d_]{{1,32}}(?:[{JOINERS}][^\W\d_]{{1,32}}){{1,4}}(?![\w{JOINERS}])|(?:[A-Z]\.){{2,8}}(?!\w)"
 )
 SIGNS_WITHIN = frozenset("_'’‘`´·-\u2010\u2011\u200c.")
-JOINER = re.compile(rf"(?<=[^\W\d_])[{JOINERS}](?=[^\W\d_])|(?<!\w)[^\W\d_]\.[^\W\d_]\.")
-JOINED = re.compile(
-    rf"(?<![\w{JOINERS}])[^\W\d_]{{1,32}}(?:[{JOINERS}][^\W\d_]{{1,32}}){{1,4}}(?![\w{JOINERS}])|(?<!\w)(?:[A-Z]\.){{2,8}}(?!\w)"
-)
 JOINER = re.compile(rf"[.{JOINERS}]+")
 POSSESSIVE = re.compile(r"['’‘`´\u02b9-\u02bd][sS]$")
 ELIDED = re.compile(r"^(?:[a-z]|[qQ]u)['’‘`´]|['’‘`´](?i:t|d|m|ll|re|ve)$")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from index import counts
 from index.addresses import canonical_address
 from index.prepared import text_hash
-from index.shape import article_from
+from index.stored import article_from
 
 FIRST = """
     CREATE TABLE articles (

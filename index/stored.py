@@ -1,12 +1,13 @@
 """An article in, the text that a record keeps of it out, and back: of a text from elsewhere nothing is believed."""
 
-import json
-from collections.abc import Iterable
-from typing import get_args
+from collections.abc import Callable
+from typing import Annotated, TypeVar, get_args
 
-from index.article import Article, Block, Item, ListBlock, ListKind, Section, TableBlock, TextBlock, TextKind
+import msgspec
+
+from index.article import Article, Block, BlockKind, Item, ListBlock, ListKind, Section, TableBlock, TextBlock, TextKind
 from index.errors import LibraryDamaged, UnreadablePage
-from index.shape import article_from, article_shape, content_shape, dumped
+from index.shape import Shape, content_shape, dumped
 
 # Sections, blocks and items of one article: each takes some 500 bytes of memory while it is read.
 MAX_PARTS = 300_000
@@ -16,7 +17,58 @@ MAX_BYTES = 60_000_000
 MAX_DEPTH = 100
 # Numbers are levels, and the first number of a list.
 MAX_NUMBER = 2**53
-TEXT_KINDS, LIST_KINDS = get_args(TextKind), get_args(ListKind)
+TEXT_KINDS: dict[BlockKind, TextKind] = {kind: kind for kind in get_args(TextKind)}
+LIST_KINDS: dict[BlockKind, ListKind] = {kind: kind for kind in get_args(ListKind)}
+Number = Annotated[int, msgspec.Meta(gt=-MAX_NUMBER, lt=MAX_NUMBER)]
+Texts = tuple[str, ...]
+Kept = TypeVar("Kept")
+
+
+class _Item(msgspec.Struct):
+    """An item as it is written: see index/shape.py."""
+
+    text: str
+    term: str | None = None
+    description: str | None = None
+    items: tuple["_Item", ...] = ()
+    blocks: tuple["_Block", ...] = ()
+
+
+class _Block(msgspec.Struct):
+    """A block as it is written, with the members that its kind has."""
+
+    kind: BlockKind
+    text: str | None = None
+    items: tuple[_Item, ...] | None = None
+    start: Number = 1
+    header: Texts | None = None
+    rows: tuple[Texts, ...] | None = None
+
+
+class _Section(msgspec.Struct):
+    """A section as it is written."""
+
+    id: str
+    level: Number
+    title: str
+    breadcrumb: Texts
+    blocks: tuple[_Block, ...]
+
+
+class _Article(msgspec.Struct):
+    """An article as it is written. What was saved before its links were counted has no `link_share`."""
+
+    title: str
+    source_url: str
+    site: str
+    lang: str
+    authors: Texts
+    published_at: str
+    modified_at: str
+    tags: Texts
+    breadcrumb: Texts
+    sections: tuple[_Section, ...]
+    link_share: float = 0.0
 
 
 def stored(article: Article) -> str:
@@ -32,12 +84,16 @@ def article_of(id: str, source: str, text: str) -> Article:
     if is_too_large(text):
         raise LibraryDamaged("an article of the record is larger than any that was saved; restore it from a backup")
     try:
-        article = article_from({"id": id, "source": source, **json.loads(text)})
-        if _is_whole(article) and not _has_half_a_character(text, article):
-            return article
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        pass
-    raise LibraryDamaged(f"an article of the record is not as it was saved: {text[:60]!r}; restore it from a backup")
+        return _article(id, source, ARTICLE(text))
+    except (ValueError, TypeError, RecursionError):
+        raise LibraryDamaged(
+            f"an article of the record is not as it was saved: {text[:60]!r}; restore it from a backup"
+        ) from None
+
+
+def article_from(shape: Shape) -> Article:
+    """Return the article of which `article_shape` gave this shape. Raises LibraryDamaged for any other shape."""
+    return article_of(shape["id"], shape["source"], dumped(shape))
 
 
 def is_too_large(text: str) -> bool:
@@ -47,49 +103,64 @@ def is_too_large(text: str) -> bool:
     return text.count('{"') > MAX_PARTS or text.count("[") > 2 * MAX_PARTS
 
 
-def _has_half_a_character(text: str, article: Article) -> bool:
-    """Return whether a surrogate stands alone in the article, which JSON can write and no output can."""
-    if "\\ud" not in text and "\\uD" not in text:
-        return False
-    return any("\ud800" <= letter <= "\udfff" for letter in dumped(article_shape(article)))
+def _article(id: str, source: str, kept: _Article) -> Article:
+    return Article(
+        id=_text(id),
+        title=kept.title,
+        source=_text(source),
+        url=kept.source_url,
+        site=kept.site,
+        lang=kept.lang,
+        authors=kept.authors,
+        published_at=kept.published_at,
+        modified_at=kept.modified_at,
+        tags=kept.tags,
+        breadcrumb=kept.breadcrumb,
+        sections=tuple([_section(one) for one in kept.sections]),
+        link_share=kept.link_share,
+    )
 
 
-def _is_whole(article: Article) -> bool:
-    told = (article.id, article.title, article.source, article.url, article.site, article.lang)
-    lists = (*article.authors, *article.tags, *article.breadcrumb)
-    texts = (*told, article.published_at, article.modified_at, *lists)
-    return _are_texts(texts) and all(map(_is_section, article.sections))
+def _text(value: object) -> str:
+    """Give a value of a column as text. Raises TypeError where it is none."""
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
 
 
-def _is_section(section: Section) -> bool:
-    texts = (section.anchor, section.heading, *section.breadcrumb)
-    return _are_texts(texts) and _is_number(section.level) and all(_is_block(b, 0) for b in section.blocks)
+def _section(kept: _Section) -> Section:
+    return Section(kept.id, kept.level, kept.title, kept.breadcrumb, tuple([_block(one, 0) for one in kept.blocks]))
 
 
-def _is_block(block: Block, depth: int) -> bool:
-    match block:
-        case TextBlock(kind, text):
-            return kind in TEXT_KINDS and _are_texts((text,))
-        case TableBlock(header, rows):
-            return _are_texts(header) and all(map(_are_texts, rows))
-        case ListBlock(kind, items, start):
-            return kind in LIST_KINDS and _is_number(start) and _are_items(items, depth + 1)
+def _block(kept: _Block, depth: int) -> Block:
+    if kind := TEXT_KINDS.get(kept.kind):
+        return TextBlock(kind, _there(kept.text))
+    if of_list := LIST_KINDS.get(kept.kind):
+        return ListBlock(of_list, _items(_there(kept.items), depth + 1), kept.start)
+    return TableBlock(_there(kept.header), _there(kept.rows))
 
 
-def _are_items(items: Iterable[Item], depth: int) -> bool:
-    return depth < MAX_DEPTH and all(_is_item(item, depth) for item in items)
+def _items(kept: tuple[_Item, ...], depth: int) -> tuple[Item, ...]:
+    if depth >= MAX_DEPTH:
+        raise ValueError("lists in lists without end")
+    return tuple(
+        [
+            Item(one.text, one.term, one.description, _items(one.items, depth + 1), _blocks(one.blocks, depth))
+            if one.items or one.blocks
+            else Item(one.text, one.term, one.description)
+            for one in kept
+        ]
+    )
 
 
-def _is_item(item: Item, depth: int) -> bool:
-    texts = [text for text in (item.text, item.term, item.description) if text is not None]
-    if not texts or item.text is None or not _are_texts(texts):
-        return False
-    return _are_items(item.items, depth + 1) and all(_is_block(block, depth) for block in item.blocks)
+def _blocks(kept: tuple[_Block, ...], depth: int) -> tuple[Block, ...]:
+    return tuple([_block(one, depth) for one in kept])
 
 
-def _are_texts(values: Iterable[object]) -> bool:
-    return all(type(value) is str for value in values)
+def _there(value: Kept | None) -> Kept:
+    if value is None:
+        raise ValueError("a block lacks what its kind has")
+    return value
 
 
-def _is_number(value: object) -> bool:
-    return type(value) is int and abs(value) < MAX_NUMBER
+ARTICLE: Callable[[str], _Article] = msgspec.json.Decoder(_Article).decode

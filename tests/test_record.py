@@ -14,7 +14,8 @@ from index import Article, ArticleNotFound, LibraryDamaged, Section, article_id
 from index.migrations import STEPS
 from index.prepared import prepared
 from index.record import Record
-from index.shape import article_from, article_shape
+from index.shape import article_shape
+from index.stored import article_from
 
 
 @pytest.fixture

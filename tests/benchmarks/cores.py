@@ -18,7 +18,7 @@ from time import perf_counter
 from measuring import lines
 
 from index.article import Article
-from index.shape import article_from
+from index.stored import article_from
 from index.whoosh_engine import WhooshEngine
 
 
