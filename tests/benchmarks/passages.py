@@ -1,7 +1,7 @@
 """Pages of the PostgreSQL documentation in, how often the passage that answers comes first out, beside SQLite FTS5.
 
 `python tests/benchmarks/passages.py PAGES FOLDER [--misses]`: the questions stand in passages.tsv, each with the names of the
-pages that answer (a regular expression for how they begin) and with what the passage says that does. FTS5 ranks sections, and
+pages that answer (a regular expression) and with what the passage says that does. FTS5 ranks sections, and
 the section is its passage. The time is that of a whole answer: ten hits with passages, marks and facets.
 """
 
@@ -53,8 +53,8 @@ def main() -> None:
 def _questions() -> list[Question]:
     lines = Path(__file__).with_name("passages.tsv").read_text(encoding="utf-8").splitlines()[1:]
     return [
-        Question(text, re.compile(rf"(?:^|/)(?:{pages})[\w-]*\.html"), re.compile(passage))
-        for text, pages, passage in (line.split("\t") for line in lines)
+        Question(text, re.compile(rf"(?:^|/)(?:{pages})\.html$"), re.compile(passage))
+        for _, _, text, pages, passage in (line.split("\t") for line in lines)
     ]
 
 
