@@ -54,7 +54,8 @@ def _questions() -> list[Question]:
     lines = Path(__file__).with_name("passages.tsv").read_text(encoding="utf-8").splitlines()[1:]
     return [
         Question(text, re.compile(rf"(?:^|/)(?:{pages})\.html$"), re.compile(passage))
-        for _, _, text, pages, passage in (line.split("\t") for line in lines)
+        for corpus, _, text, pages, passage in (line.split("\t") for line in lines)
+        if corpus == "postgresql"
     ]
 
 
