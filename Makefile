@@ -33,9 +33,23 @@ bench-relevance: $(VENV)/.tested-with
 	@test -f $(RELEVANCE)/score.py || { echo "$(RELEVANCE)/score.py is not there: name its folder with RELEVANCE=" >&2; exit 1; }
 	$(BIN)/python tests/benchmarks/relevance.py $(RELEVANCE)
 
+# Asks the questions in tests/benchmarks/passages.tsv; OPTIONS=--misses names those that were not answered, of the half
+# that is not held out, and OPTIONS=--keep takes the libraries of the last run.
+PASSAGE_PACKAGES := postgresql-doc-15 python3.11-doc python-django-doc debian-handbook cppreference-doc-en-html
+OPTIONS ?=
 bench-passages: $(VENV)/.tested-with
-	@test -d $(PAGES) || $(MAKE) -s build/bench-postgresql
-	$(BIN)/python tests/benchmarks/passages.py $(PAGES) build/bench-passages
+	@test -d build/bench-passage-docs || $(MAKE) -s build/bench-passage-docs || \
+		echo "bench-passages is skipped: none of $(PASSAGE_PACKAGES) can be downloaded with apt-get here" >&2
+	@test ! -d build/bench-passage-docs || \
+		$(BIN)/python tests/benchmarks/passages.py build/bench-passage-docs build/bench-passages $(OPTIONS)
+
+# A package that is not to be had is left out.
+build/bench-passage-docs:
+	@command -v apt-get >/dev/null && command -v dpkg >/dev/null
+	mkdir -p $@.debs
+	cd $@.debs && for package in $(PASSAGE_PACKAGES); do apt-get download -q $$package || true; done
+	for deb in $@.debs/*.deb; do dpkg -x $$deb $@.part || exit 1; done
+	mv $@.part $@
 
 bench-extraction: $(VENV)/.tested-with
 	@test -f $(EVAL)/bench.py || { echo "$(EVAL)/bench.py is not there: name its folder with EVAL=" >&2; exit 1; }

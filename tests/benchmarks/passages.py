@@ -1,10 +1,13 @@
-"""Pages of the PostgreSQL documentation in, how often the passage that answers comes first out, beside SQLite FTS5.
+"""Documentation in, how often the passage that answers a question comes first out, beside SQLite FTS5.
 
-`python tests/benchmarks/passages.py PAGES FOLDER [--misses]`: the questions stand in passages.tsv, each with the names of the
-pages that answer (a regular expression for how they begin) and with what the passage says that does. FTS5 ranks sections, and
-the section is its passage. The time is that of a whole answer: ten hits with passages, marks and facets.
+`python tests/benchmarks/passages.py PACKAGES FOLDER [--corpus NAME]… [--misses] [--keep]`: PACKAGES holds Debian's packages of
+documentation, unpacked; FOLDER is for the libraries. The questions stand in passages.tsv, each with the pages that answer and
+with what the passage says that does (regular expressions). Those that are held out were never looked at while the ranking was
+tuned: `--misses` names only the others. FTS5 ranks the same sections by bm25 for any of the words, and the section is its
+passage. The time is that of a whole answer in this process: ten hits with passages, marks and facets.
 """
 
+import argparse
 import re
 import sqlite3
 import sys
@@ -14,15 +17,21 @@ from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
+from corpora import CORPORA, articles_in, ingested, pages_of
+
 from index import Article, Library, Section, texts
-from ingest import read_article
 
 BEST = 3
+# Sections that FTS5 gives, of which the pages are the first few that differ.
+SECTIONS = 30
+HALVES = {False: "open", True: "held out"}
 
 
 class Question(NamedTuple):
-    """What is asked, the pages that answer, and what their answering passage says."""
+    """What is asked of a corpus, the pages that answer, and what their answering passage says."""
 
+    corpus: str
+    is_held_out: bool
     text: str
     pages: re.Pattern[str]
     passage: re.Pattern[str]
@@ -35,52 +44,95 @@ class Shown(NamedTuple):
     passages: tuple[str, ...]
 
 
+class Outcome(NamedTuple):
+    """How a question was answered: the right passage in the first hit or the first three, the right page, the time."""
+
+    engine: str
+    question: Question
+    found: tuple[bool, bool, bool, bool]
+    milliseconds: float
+    shown: tuple[Shown, ...]
+
+
 def main() -> None:
-    """Print how both answer."""
-    pages, folder = Path(sys.argv[1]), Path(sys.argv[2])
-    asked, articles = _questions(), list(_articles(pages))
-    with Library.open(folder) as library:
-        library.add(articles)
-        database = _fts5(articles)
-        answers = {"vade": partial(_ours, library), "SQLite FTS5": partial(_theirs, database)}
-        print(f"{len(asked)} questions, {len(articles):,} pages")
-        print(f"{'':14}{'passage 1st':>13}{'in 3':>8}{'page 1st':>11}{'in 3':>8}{'p50 ms':>9}{'p95 ms':>9}")
-        for name, answer in answers.items():
-            shows_misses = name == "vade" and "--misses" in sys.argv
-            print(f"{name:14}{_told(asked, answer, shows_misses=shows_misses)}")
+    """Ask every question of both, and print how they answered."""
+    asked = _arguments()
+    outcomes: list[Outcome] = []
+    for corpus in asked.corpus or CORPORA:
+        pages = pages_of(CORPORA[corpus], asked.packages)
+        if pages is None:
+            print(f"{corpus}: left out, {CORPORA[corpus].package} is not in {asked.packages}", file=sys.stderr)
+            continue
+        library = ingested(pages, asked.folder / corpus, is_kept=asked.keep)
+        outcomes += _outcomes(library, [question for question in questions() if question.corpus == corpus])
+    if asked.misses:
+        print(*map(_miss, filter(_is_open_miss, outcomes)), "", sep="\n")
+    print(*_table(outcomes), sep="\n")
 
 
-def _questions() -> list[Question]:
+def questions() -> list[Question]:
+    """Return the questions in passages.tsv."""
     lines = Path(__file__).with_name("passages.tsv").read_text(encoding="utf-8").splitlines()[1:]
     return [
-        Question(text, re.compile(rf"(?:^|/)(?:{pages})[\w-]*\.html"), re.compile(passage))
-        for text, pages, passage in (line.split("\t") for line in lines)
+        Question(corpus, held_out == "true", text, re.compile(rf"(?:^|/)(?:{pages})\.html$"), re.compile(passage))
+        for corpus, held_out, text, pages, passage in (line.split("\t") for line in lines)
     ]
 
 
-def _articles(pages: Path) -> Iterable[Article]:
-    return (read_article(path.read_bytes(), source=path.name) for path in sorted(pages.glob("*.html")))
+def _outcomes(folder: Path, asked: Sequence[Question]) -> list[Outcome]:
+    with Library.open(folder) as library:
+        answers = {"vade": partial(_ours, library), "SQLite FTS5": partial(_theirs, _fts5(articles_in(folder)))}
+        for answer in answers.values():
+            # What is opened and read once is not what a question costs.
+            answer(asked[0].text)
+        return [_outcome(name, answer, question) for name, answer in answers.items() for question in asked]
 
 
-def _told(asked: Sequence[Question], answer: Callable[[str], list[Shown]], *, shows_misses: bool) -> str:
-    counts, times = [0, 0, 0, 0], []
-    for question in asked:
-        start = perf_counter()
-        shown = answer(question.text)[:BEST]
-        times.append((perf_counter() - start) * 1000)
-        pages = [bool(question.pages.search(one.source)) for one in shown]
-        passages = [
-            is_page and any(map(question.passage.search, one.passages))
-            for is_page, one in zip(pages, shown, strict=True)
-        ]
-        for place, found in enumerate((passages[:1], passages, pages[:1], pages)):
-            counts[place] += any(found)
-        if shows_misses and not any(passages[:1]):
-            print(question.text, [(one.source, one.passages[0][:70] if one.passages else "") for one in shown])
-    times.sort()
-    shares = [count / len(asked) for count in counts]
+def _outcome(engine: str, answer: Callable[[str], list[Shown]], question: Question) -> Outcome:
+    start = perf_counter()
+    answered = answer(question.text)
+    milliseconds = (perf_counter() - start) * 1000
+    shown = tuple(answered[:BEST])
+    pages = [bool(question.pages.search(one.source)) for one in shown]
+    passages = [
+        is_page and any(map(question.passage.search, one.passages)) for is_page, one in zip(pages, shown, strict=True)
+    ]
+    found = (any(passages[:1]), any(passages), any(pages[:1]), any(pages))
+    return Outcome(engine, question, found, milliseconds, shown)
+
+
+def _table(outcomes: Sequence[Outcome]) -> Iterable[str]:
+    columns = ("passage 1st", "in 3", "page 1st", "in 3", "p50 ms", "p95 ms")
+    yield f"{'':36}{'questions':>10}{''.join(f'{column:>12}' for column in columns)}"
+    asked = dict.fromkeys(outcome.question.corpus for outcome in outcomes)
+    for corpus in (*asked, "all"):
+        for is_held_out, half in HALVES.items():
+            for engine in dict.fromkeys(outcome.engine for outcome in outcomes):
+                rows = [
+                    outcome
+                    for outcome in outcomes
+                    if outcome.engine == engine
+                    and outcome.question.is_held_out == is_held_out
+                    and corpus in (outcome.question.corpus, "all")
+                ]
+                if rows:
+                    yield f"{corpus:14}{half:10}{engine:12}{len(rows):10}{_row(rows)}"
+
+
+def _row(outcomes: Sequence[Outcome]) -> str:
+    shares = [sum(found) / len(outcomes) for found in zip(*(outcome.found for outcome in outcomes), strict=True)]
+    times = sorted(outcome.milliseconds for outcome in outcomes)
     middle, high = times[len(times) // 2], times[int(len(times) * 0.95)]
-    return f"{shares[0]:13.2f}{shares[1]:8.2f}{shares[2]:11.2f}{shares[3]:8.2f}{middle:9.1f}{high:9.1f}"
+    return "".join(f"{share:12.2f}" for share in shares) + f"{middle:12.1f}{high:12.1f}"
+
+
+def _is_open_miss(outcome: Outcome) -> bool:
+    return outcome.engine == "vade" and not outcome.question.is_held_out and not outcome.found[0]
+
+
+def _miss(outcome: Outcome) -> str:
+    lines = (f"    {Path(one.source).name}: {' '.join(one.passages)[:100]!r}" for one in outcome.shown)
+    return "\n".join([f"{outcome.question.corpus}: {outcome.question.text}", *lines])
 
 
 def _ours(library: Library, text: str) -> list[Shown]:
@@ -103,15 +155,24 @@ def _said(section: Section) -> str:
 
 
 def _theirs(database: sqlite3.Connection, text: str) -> list[Shown]:
-    words = [f'"{word}"' for word in re.findall(r"\w+", text)]
-    asked = "SELECT source, heading, text FROM found WHERE found MATCH ? ORDER BY bm25(found, 0, 2, 4, 1) LIMIT 30"
+    words = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", text))
+    asked = (
+        f"SELECT source, heading, text FROM found WHERE found MATCH ? ORDER BY bm25(found, 0, 2, 4, 1) LIMIT {SECTIONS}"  # noqa: S608 - a number
+    )
     found: dict[str, str] = {}
-    for joined in (" AND ".join(words), " OR ".join(words)):
-        for source, heading, said in database.execute(asked, (joined,)):
-            found.setdefault(source, f"{heading} {said}")
-        if found:
-            break
+    for source, heading, said in database.execute(asked, (words,)):
+        found.setdefault(source, f"{heading} {said}")
     return [Shown(source, (said,)) for source, said in found.items()]
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("packages", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--corpus", action="append", choices=CORPORA)
+    parser.add_argument("--misses", action="store_true", help="name the questions that failed and are not held out")
+    parser.add_argument("--keep", action="store_true", help="ask the libraries of the last run again")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
