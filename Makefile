@@ -5,7 +5,7 @@ LIBRARY ?= data/library
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup run test test-faults lint browser lock screenshot bench-extraction bench-engine bench-ingest bench-relevance bench-passages clean
+.PHONY: setup run test test-faults lint browser lock screenshot bench-extraction bench-engine bench-ingest bench-relevance bench-passages bench-web clean
 
 setup: $(VENV)/.installed
 
@@ -42,6 +42,11 @@ bench-passages: $(VENV)/.tested-with
 		echo "bench-passages is skipped: none of $(PASSAGE_PACKAGES) can be downloaded with apt-get here" >&2
 	@test ! -d build/bench-passage-docs || \
 		$(BIN)/python tests/benchmarks/passages.py build/bench-passage-docs build/bench-passages $(OPTIONS)
+
+# Compares the servers; it wants wrk, kiwix-tools and zim-tools of Debian, and says so.
+bench-web: $(VENV)/.tested-with
+	@test -d $(PAGES) || $(MAKE) -s build/bench-postgresql
+	$(BIN)/python tests/benchmarks/web.py $(PAGES) build/bench-web
 
 # A package that is not to be had is left out.
 build/bench-passage-docs:
