@@ -31,7 +31,9 @@ class _Known(dict[str, tuple[Term | Phrase, ...]]):
 
     def __missing__(self, surface: str) -> tuple[Term | Phrase, ...]:
         own = form(surface, self._lang)
-        words = tuple(word for word in self._begun.get(own, ()) if own in terms_of(word)[0].forms_in(self._lang))
+        begun = self._begun.get(own)
+        # Of most words the question asks nothing.
+        words = tuple(w for w in begun if own in terms_of(w)[0].forms_in(self._lang)) if begun else ()
         self[surface] = words
         return words
 
@@ -40,12 +42,13 @@ class Marker:
     """Finds the words of one question in any text; made once, used on many."""
 
     def __init__(self, node: Node) -> None:
+        words = list(wanted(node))
         self._begun: defaultdict[str, list[Term | Phrase]] = defaultdict(list)
-        self.words: tuple[str, ...] = tuple(dict.fromkeys(w.text for w in wanted(node)))
-        for word in wanted(node):
+        self.words: tuple[str, ...] = tuple(dict.fromkeys(w.text for w in words))
+        for word in words:
             for own in terms_of(word)[0].forms:
                 self._begun[own].append(word)
-        self._has_phrases = any(isinstance(word, Phrase) for word in wanted(node))
+        self._has_phrases = any(isinstance(word, Phrase) for word in words)
         self._known: dict[str, _Known] = {}
 
     def matches(self, text: str, lang: str, *, field: Field = "text", most: int = sys.maxsize) -> tuple[Match, ...]:

@@ -139,7 +139,8 @@ class MemoryReading:
         if sort == "relevance":
             candidates = nsmallest(CANDIDATES, found, key=lambda key: -scores[key])
             links = {id: found[id].fields.facts.link_percent for id in candidates}
-            scores |= {id: SECTIONS.combined(scores[id], sections[id].added, links[id]) for id in candidates}
+            words = len(asked.rarities)
+            scores |= {id: SECTIONS.combined(scores[id], sections[id].added, links[id], words) for id in candidates}
         keys: dict[Sort, Callable[[str], tuple[object, ...]]] = {
             "relevance": lambda key: (-scores[key], key),
             "newest": lambda key: (-found[key].fields.facts.day, key),

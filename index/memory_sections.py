@@ -69,12 +69,12 @@ def scored(article: Article, asked: Asked) -> Scored:
     for number, section_texts in enumerate(sections):
         above = list(_above(number, list(parents(article)), sections))
         scores.append(_score(section_texts, above, title, asked))
-        most = asked.whole * (SECTIONS.k1 + 1)
+        most = SECTIONS.most(len(words), asked.whole)
         is_heading = _is_question(section_texts[0], words, "headings")
         is_term = any(_defines(text, words) for text in section_texts)
         added.append(scores[-1] + most * max(SECTIONS.is_heading * is_heading, SECTIONS.is_term * is_term))
     is_title = _is_question(first[0], words, "title")
-    whole = max(added, default=0.0) + asked.whole * (SECTIONS.k1 + 1) * SECTIONS.is_title * is_title
+    whole = max(added, default=0.0) + SECTIONS.most(len(words), asked.whole) * SECTIONS.is_title * is_title
     return Scored(whole, _shown(sections, scores, first, asked.rarities))
 
 
@@ -110,6 +110,7 @@ def _above(number: int, parent: Sequence[int], sections: Sequence[Sequence[_Text
 
 def _score(own: Sequence[_Text], above: Sequence[_Text], title: dict[Word, int], asked: Asked) -> float:
     w, score, share, named = SECTIONS, 0.0, 0.0, 0.0
+    over: set[Word] = set()
     length = sum(text.size for text in own)
     norm = w.k1 * (1 - w.b + w.b * length / max(asked.average, 1.0))
     for word, rarity in asked.rarities.items():
@@ -118,11 +119,19 @@ def _score(own: Sequence[_Text], above: Sequence[_Text], title: dict[Word, int],
         score += rarity * frequency * (w.k1 + 1) / (frequency + norm)
         share += rarity * (frequency > 0)
         titles = title[word] + sum(_only(text, word, "headings") for text in (own[0], *above))
-        named += rarity * (titles > 0)
+        if titles:
+            over.add(word)
+            named += rarity
     whole = max(asked.whole, 1e-9)
-    score += w.near * _nearness(own, asked)
+    score += w.near * _nearness(own, asked) + w.together(len(asked.rarities)) * _fullest(own, over, asked)
     part: float = (share / whole) ** w.sharpness(len(asked.rarities))
     return score * part * (1 + w.named * named / whole)
+
+
+def _fullest(own: Sequence[_Text], over: set[Word], asked: Asked) -> float:
+    """Return the most rarity that one of the texts holds with the words that stand over them all."""
+    held = [{w for w in asked.rarities if _only(t, w, "text" if i else "headings")} for i, t in enumerate(own)]
+    return max((sum(asked.rarities[word] for word in words | over) for words in held if words), default=0.0)
 
 
 def _nearness(own: Sequence[_Text], asked: Asked) -> float:

@@ -3,29 +3,29 @@
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
 from index.answer import Passage
-from index.article import Article, Span
+from index.article import Article, Section, Span, TextBlock
 from index.engine import RankedSection
 from index.marks import Marker, Match, merged
 from index.units import Unit, first_unit, units
 from index.windows import LONGEST, beginning, windows
 
 MOST = 3
-# What a further word is worth against what else makes a passage good, all of which is worth less than one word.
-WORD, HEADING, NEARNESS, OFTEN, ANOTHER_SECTION = 10.0, 3.0, 6.0, 0.3, 2.0
+# What a further word of middling rarity is worth against what else makes a passage good, none of which is worth more.
+WORD, HEADING, NEARNESS, OFTEN, ANOTHER_SECTION = 10.0, 3.0, 10.0, 1.5, 2.0
 # What the best section is worth, as the index ranks them, and others in proportion.
 SECTION = 6.0
-# What a defined term that begins with a word asked for is worth.
-DEFINES = 5.0
+# What a defined term that begins with a word asked for is worth, and the beginning of what the question names.
+DEFINES, LEADS = 5.0, 6.0
 # Letters for each word within which words that belong together stand.
 NEAR = 40
 # Windows of one text that are looked at.
 MOST_WINDOWS = 300
-ITEMS = ("bullets", "steps")
+ITEMS = ("bullets", "steps", "definitions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,14 @@ class _Candidate:
     score: float
 
 
-def found(article: Article, answering: Sequence[RankedSection], marker: Marker) -> tuple[Passage, ...]:
+def found(
+    article: Article, answering: Sequence[RankedSection], marker: Marker, rarities: Mapping[str, float]
+) -> tuple[Passage, ...]:
     """Return up to three passages out of the sections that answer, none overlapping.
 
     Only the texts in which words stand, as the index says, are looked through. A run of paragraphs is one text, its
     paragraphs joined by a line break. Without a word in any text, the passage is the first prose under a heading that
-    has one, else of the article, with nothing marked.
+    has one, else of the article, with nothing marked. `rarities` says how much each word tells, 1 for a middling one.
     """
     headings = {section.heading for section in article.sections if section.heading}
     most = max((one.score for one in answering), default=0.0) or 1.0
@@ -51,31 +53,55 @@ def found(article: Article, answering: Sequence[RankedSection], marker: Marker) 
         held = units(section, article.lang, marker, frozenset(one.texts))
         # The entry of a contents list leads to the section that answers, and is no answer.
         told = [unit for unit in held if unit.kind not in ITEMS or unit.text not in headings]
-        candidates += _candidates(told, marker.heading_words(section, article.lang), SECTION * one.score / most)
-    return tuple([_passage(c) for c in _chosen(candidates)] or _first_prose(article, answering))
+        over = _Over(
+            marker.heading_words(section, article.lang), SECTION * one.score / most, _lead(article, section, marker)
+        )
+        candidates += _candidates(told, over, rarities)
+    return tuple([_passage(c) for c in _chosen(candidates, rarities)] or _first_prose(article, answering))
 
 
-def _candidates(told: Sequence[Unit], heading: frozenset[str], section: float) -> list[_Candidate]:
-    """Return what may be shown of a section: `heading` are the words above it, `section` what it is worth."""
+@dataclass(frozen=True, slots=True)
+class _Over:
+    """What stands over the texts of a section: its words, what the section is worth, and the text that it leads to.
+
+    The lead is the beginning of a section of which title or heading hold the whole question, "" in all others.
+    """
+
+    words: frozenset[str]
+    worth: float
+    lead: str
+
+
+def _lead(article: Article, section: Section, marker: Marker) -> str:
+    name = article.title if section == article.sections[0] and not section.heading else section.heading
+    first = section.blocks[0] if section.blocks else None
+    if not isinstance(first, TextBlock) or not marker.words:
+        return ""
+    return first.text if {m.word for m in marker.matches(name, article.lang)} >= set(marker.words) else ""
+
+
+def _candidates(told: Sequence[Unit], over: _Over, rarities: Mapping[str, float]) -> list[_Candidate]:
+    """Return what may be shown of a section."""
     counts = Counter(match.word for unit in told for match in unit.matches)
     # A word that stands in every line tells less than one that stands here alone.
-    weights = {word: WORD * (1 + 1 / (1 + math.log(count))) / 2 for word, count in counts.items()}
-    return [
-        _scored(unit, span, weights, heading, section) for unit in told for span in islice(windows(unit), MOST_WINDOWS)
-    ]
+    weights = {w: WORD * rarities.get(w, 1.0) * (1 + 1 / (1 + math.log(n))) / 2 for w, n in counts.items()}
+    above = {word: HEADING * rarities.get(word, 1.0) for word in over.words}
+    return [_scored(unit, span, weights, above, over) for unit in told for span in islice(windows(unit), MOST_WINDOWS)]
 
 
-def _scored(unit: Unit, span: Span, weights: dict[str, float], heading: frozenset[str], section: float) -> _Candidate:
+def _scored(unit: Unit, span: Span, weights: dict[str, float], above: dict[str, float], over: _Over) -> _Candidate:
     first = bisect_left(unit.matches, span.start, key=_start)
     last = bisect_left(unit.matches, span.end, key=_start)
     inside = [m for m in unit.matches[first:last] if m.span.end <= span.end]
     words = frozenset(m.word for m in inside)
-    score = section + sum(weights[w] for w in words)
+    score = over.worth + sum(weights[w] for w in words)
     # What the heading says already need not be said again.
-    score += HEADING * len(heading - words)
+    score += sum(worth for word, worth in above.items() if word not in words)
     score += NEARNESS * _nearness(inside, words)
     if inside and inside[0].span.start == 0 < unit.term_end:
         score += DEFINES
+    if over.lead and span.start == 0 and unit.text.startswith(over.lead):
+        score += LEADS
     score += OFTEN * min(len(inside), 5) - (span.end - span.start) / LONGEST
     return _Candidate(unit, span, words, score)
 
@@ -97,22 +123,23 @@ def _nearness(inside: list[Match], words: frozenset[str]) -> float:
     return max(0.0, 1 - nearest / (NEAR * len(words)))
 
 
-def _chosen(candidates: list[_Candidate]) -> list[_Candidate]:
+def _chosen(candidates: list[_Candidate], rarities: Mapping[str, float]) -> list[_Candidate]:
     """Take the best, and then what adds most to what is taken: other words, another section."""
     chosen: list[_Candidate] = []
     left = [c for c in candidates if c.words]
     while left and len(chosen) < MOST:
         seen = frozenset[str]().union(*(c.words for c in chosen))
         anchors = {c.unit.section.anchor for c in chosen}
-        best = max(left, key=lambda c: _gain(c, seen, anchors))
+        best = max(left, key=lambda c: _gain(c, seen, anchors, rarities))
         chosen.append(best)
         left = [c for c in left if not _overlap(c, best)]
     return chosen
 
 
-def _gain(candidate: _Candidate, seen: frozenset[str], anchors: set[str]) -> float:
+def _gain(candidate: _Candidate, seen: frozenset[str], anchors: set[str], rarities: Mapping[str, float]) -> float:
     is_elsewhere = candidate.unit.section.anchor not in anchors
-    return candidate.score + WORD * len(candidate.words - seen) + ANOTHER_SECTION * is_elsewhere
+    more = sum(rarities.get(word, 1.0) for word in candidate.words - seen)
+    return candidate.score + WORD * more + ANOTHER_SECTION * is_elsewhere
 
 
 def _overlap(one: _Candidate, other: _Candidate) -> bool:

@@ -94,6 +94,13 @@ def relaxed(plan: Plan, engine: Reading) -> Iterator[Plan]:
         yield replace(plan, node=node, dropped=tuple(term.text for term in unknown))
 
 
+def relative_rarities(plan: Plan, engine: Reading) -> dict[str, float]:
+    """Return how rare each word of a question is, as it was typed: 1 for one as rare as they are on the whole."""
+    rarities = {word.text: _weight(word, engine) for word in wanted(plan.node)}
+    middle = sum(rarities.values()) / max(1, len(rarities)) or 1.0
+    return {text: own / middle for text, own in rarities.items()}
+
+
 def _and(nodes: tuple[Node, ...]) -> Node:
     return nodes[0] if len(nodes) == 1 else And(nodes)
 

@@ -1,5 +1,6 @@
 """A parsed question in, the answer out: planned, ranked, relaxed where need be, each hit with its passages."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from time import perf_counter
 
@@ -9,7 +10,7 @@ from index.errors import ArticleNotFound, QueryError
 from index.marks import Marker
 from index.narrowing import meant
 from index.passages import found
-from index.plan import Mode, Plan, planned, relaxed
+from index.plan import Mode, Plan, planned, relative_rarities, relaxed
 from index.query import parse
 from index.record import Record
 from index.spelling import corrected
@@ -51,8 +52,8 @@ def answered(
         if found_better.total:
             notes = (f"No article holds {parsed.text}; this answers {better}.", *asked.notes)
             plan, ranking, is_relaxed = replace(asked, notes=notes), found_better, False
-    marker = Marker(plan.node)
-    hits = (_hit(ranked, record, marker, unknown=plan.dropped) for ranked in ranking.hits)
+    marker, rarities = Marker(plan.node), relative_rarities(plan, engine)
+    hits = (_hit(ranked, record, marker, rarities, unknown=plan.dropped) for ranked in ranking.hits)
     return Answer(
         query=parsed.text,
         parsed=plan.parsed,
@@ -114,7 +115,9 @@ def _best_partial(
     return plan, ranking, False
 
 
-def _hit(ranked: Ranked, record: Record, marker: Marker, *, unknown: tuple[str, ...]) -> Hit | None:
+def _hit(
+    ranked: Ranked, record: Record, marker: Marker, rarities: Mapping[str, float], *, unknown: tuple[str, ...]
+) -> Hit | None:
     try:
         numbers = [one.number for one in ranked.sections]
         article = record.with_sections(ranked.id, numbers) if numbers else record.article(ranked.id)
@@ -124,7 +127,7 @@ def _hit(ranked: Ranked, record: Record, marker: Marker, *, unknown: tuple[str, 
     # Only the sections that answer were read; else the article has changed since it was indexed.
     is_as_indexed = len(article.sections) == len(numbers)
     answering = [replace(one, number=i) for i, one in enumerate(ranked.sections)] if is_as_indexed else []
-    best = found(article, answering, marker)
+    best = found(article, answering, marker, rarities)
     return Hit(
         article=article,
         score=ranked.score,

@@ -31,26 +31,27 @@ class Unit:
 
 def units(section: Section, lang: str, marker: Marker, held: frozenset[int]) -> Iterator[Unit]:
     """Yield the texts of a section in which words stand; `held` are the places of these among all its texts."""
-    return (_bounded(unit) for unit in _Reader(section, lang, marker, held).all() if unit.matches)
+    return map(_bounded, _Reader(section, lang, marker, held).all())
 
 
 def first_unit(section: Section) -> Unit | None:
     """Return the first prose of a section, else its first text, with nothing marked; None without any."""
-    told = (unit for unit in _Reader(section, "", NO_WORDS, frozenset()).all() if unit.text.strip())
+    told = (unit for unit in _Reader(section, "", NO_WORDS, None).all() if unit.text.strip())
     return min(told, key=lambda unit: unit.kind != "paragraph", default=None)
 
 
 class _Reader:
     """Reads the texts of a section that passages are cut from, each with the words asked for in it."""
 
-    def __init__(self, section: Section, lang: str, marker: Marker, held: frozenset[int]) -> None:
-        """Read a section; `held` are the places of the texts in which words stand."""
-        self._section, self._lang, self._marker, self._held = section, lang, marker, held
+    def __init__(self, section: Section, lang: str, marker: Marker, held: frozenset[int] | None) -> None:
+        """Read a section; `held` are the places of the texts in which words stand, None for every text of it."""
+        self._section, self._lang, self._marker = section, lang, marker
+        self._held, self._is_all = held or frozenset(), held is None
         # The heading is the first text of its section.
         self._number = 0
 
     def all(self) -> Iterator[Unit]:
-        """Yield every text, but of tables the rows in which words stand."""
+        """Yield the texts in which words stand, or every one but those of tables."""
         return self._units(self._section.blocks, above="")
 
     def _matches(self, text: str, field: Field = "text") -> tuple[Match, ...]:
@@ -70,12 +71,12 @@ class _Reader:
                 matches += [_moved(match, start) for match in self._matches(block.text)]
                 run.append(block.text)
                 continue
-            if run:
+            if matches or (run and self._is_all):
                 yield self._prose(run, matches, above)
             lead_in = _lead_in(run) or above
             run, matches = [], []
             yield from self._block_units(block, lead_in)
-        if run:
+        if matches or (run and self._is_all):
             yield self._prose(run, matches, above)
 
     def _prose(self, paragraphs: list[str], matches: list[Match], above: str) -> Unit:
@@ -83,16 +84,17 @@ class _Reader:
 
     def _block_units(self, block: Block, lead_in: str) -> Iterator[Unit]:
         if isinstance(block, TextBlock):
-            yield Unit(self._section, block.kind, block.text, self._matches(block.text), lead_in)
+            if (matches := self._matches(block.text)) or self._is_all:
+                yield Unit(self._section, block.kind, block.text, matches, lead_in)
         elif isinstance(block, ListBlock):
             for number, item in enumerate(block.items, block.start):
-                term_end = len(item.term) if item.term and item.text.startswith(item.term) else 0
-                step = number if block.kind == "steps" else None
-                matches = self._matches(item.text, "bullets")
-                yield Unit(self._section, block.kind, item.text, matches, lead_in, step, term_end)
-                # What stands in an item is led to by it.
-                above = item.term or item.text[:LONGEST_LEAD_IN] or lead_in
-                yield from self._units(_within(item), above=above)
+                if (matches := self._matches(item.text, "bullets")) or self._is_all:
+                    term_end = len(item.term) if item.term and item.text.startswith(item.term) else 0
+                    step = number if block.kind == "steps" else None
+                    yield Unit(self._section, block.kind, item.text, matches, lead_in, step, term_end)
+                if inside := _within(item):
+                    # What stands in an item is led to by it.
+                    yield from self._units(inside, above=item.term or item.text[:LONGEST_LEAD_IN] or lead_in)
         else:
             yield from self._rows(block)
 
@@ -104,7 +106,8 @@ class _Reader:
             self._number += len(row)
             if not self._held.isdisjoint(places):
                 text = _cells(row)
-                yield Unit(self._section, "table", text, self._marker.matches(text, self._lang), header)
+                if matches := self._marker.matches(text, self._lang):
+                    yield Unit(self._section, "table", text, matches, header)
 
 
 def _bounded(unit: Unit) -> Unit:

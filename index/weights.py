@@ -32,31 +32,50 @@ class SectionWeights:
 
     A section's BM25F counts a word of its heading, of the headings above it and of the article's title so many times.
     `share` is how sharply what lacks words falls; a section of which title and headings hold the whole question counts
-    `named` more. What stands near to each other adds `near`; a title, a heading or a defined term that is the question
-    itself adds so many times the most that the words can score. `links` is what a page of nothing but links loses.
+    `named` more. What stands near to each other adds `near`, what stands in one text `text`; a title, a heading or a
+    defined term that is the question itself adds so many times the most that a section can score. `links` is what a
+    page of nothing but links loses.
     """
 
-    article: float = 1.0
+    article: float = 0.7
     heading: float = 4.0
     above: float = 1.0
     title: float = 2.0
     k1: float = 1.2
     b: float = 0.4
     near: float = 1.0
+    text: float = 2.0
     share: float = 0.5
-    named: float = 0.5
-    is_title: float = 3.0
-    is_heading: float = 2.0
-    is_term: float = 3.0
+    named: float = 1.0
+    is_title: float = 1.4
+    is_heading: float = 0.9
+    is_term: float = 1.4
     links: float = 0.8
 
     def sharpness(self, words: int) -> float:
         """Give how sharply what lacks some of so many words falls: of many words every answer lacks some."""
-        return self.share * min(1.0, 3 / max(1, words))
+        return self.share * _few(words)
 
-    def combined(self, article: float, sections: float, link_percent: int) -> float:
-        """Return the score of an article of which so much is links: a list of contents less than what it leads to."""
-        return (self.article * article + sections) * (1 - self.links * (link_percent / 100) ** 2)
+    def together(self, words: int) -> float:
+        """Give what counts that so many words stand in one text: of many words they seldom do."""
+        return self.text * _few(words)
+
+    def most(self, words: int, rarity: float) -> float:
+        """Return the most that a section can score for so many words of this rarity together."""
+        return rarity * (self.k1 + 1 + self.near + self.together(words)) * (1 + self.named)
+
+    def combined(self, article: float, sections: float, link_percent: int, words: int) -> float:
+        """Return the score of an article of which so much is links: a list of contents less than what it leads to.
+
+        Many words tell what a whole page is about, few what one of its passages says.
+        """
+        whole = self.article / _few(words)
+        return (whole * article + sections) * (1 - self.links * (link_percent / 100) ** 2)
+
+
+def _few(words: int) -> float:
+    """Return 1 for three words and fewer, and less the more there are."""
+    return min(1.0, 3 / max(1, words))
 
 
 SECTIONS = SectionWeights()
@@ -66,7 +85,7 @@ FARTHEST = 8
 CANDIDATES = 200
 # Of three telling words and more, those that carry this share of the question's rarity are wanted, and of many words
 # those that carry as much as so many of them do: a page that answers a long question holds few of its words.
-SHARE, WORDS = 0.7, 2.8
+SHARE, WORDS = 0.6, 2.8
 # Sums of rarities in another order differ by as much.
 ROUNDING = 1e-4
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import made
-from index import Article, Filters, Item, ListBlock, Section, Sort, Span, TextBlock
+from index import Article, Filters, Item, ListBlock, Section, Sort, Span, TableBlock, TextBlock
 from index.engine import Engine, Ranked
 from index.memory import MemoryEngine
 from index.tree import And, Enough, Everything, Maybe, Narrow, Node, Not, Or, Phrase, Term
@@ -369,6 +369,17 @@ def test_words_that_stand_together_beat_words_that_are_scattered(engine: Engine)
         [made("1", "T", sections=tuple(apart)), made("2", "T", sections=(rest, together, rest))], [], change=1
     )
     assert ids(engine, And((word("ant"), word("bee"))))[0] == made("2", "T").id
+
+
+def test_a_row_that_holds_the_words_beats_a_table_that_scatters_them(engine: Engine) -> None:
+    between = ("nothing at all here is said of either of them",)
+    scattered = made(
+        "1", "T", sections=(Section("t", 2, "", (), (TableBlock((), (("ant",), between, ("bee",)) * 3),)),)
+    )
+    rows = (("a bee that nobody has ever seen beside any ant",), between, between)
+    together = made("2", "T", sections=(Section("t", 2, "", (), (TableBlock((), rows),)),))
+    engine.update([scattered, together, made("z", "T", "Nothing.")], [], change=1)
+    assert ids(engine, And((word("ant"), word("bee"))))[0] == together.id
 
 
 def test_a_mistyped_word_is_near_to_the_one_that_was_meant(engine: Engine) -> None:

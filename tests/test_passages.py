@@ -9,7 +9,7 @@ from conftest import made
 from index import Article, Filters, Item, ListBlock, Marker, Passage, Section, TableBlock, TextBlock, texts
 from index.memory import MemoryEngine
 from index.passages import MOST, found
-from index.plan import planned
+from index.plan import planned, relative_rarities
 from index.query import parse
 from index.windows import LONGEST, SHORTEST
 
@@ -17,12 +17,13 @@ FILLER = "Nothing of the kind is said in this sentence, which is only here to be
 PROSE = FILLER * 4 + "A nap gives back some of it. Recovery is slow when naps are long. " + FILLER * 4
 
 
-def passages(article: Article, typed: str) -> tuple[Passage, ...]:
+def passages(article: Article, typed: str, *others: Article) -> tuple[Passage, ...]:
     engine = MemoryEngine()
-    engine.update([article], [], change=1)
-    node = planned(parse(typed), engine.reading()).node
-    hits = engine.reading().ranked(node, Filters(), sort="relevance", first=0, count=1).hits
-    return found(article, hits[0].sections if hits else (), Marker(node))
+    engine.update([article, *others], [], change=1)
+    plan = planned(parse(typed), engine.reading())
+    hits = engine.reading().ranked(plan.node, Filters(), sort="relevance", first=0, count=100).hits
+    answering = next((hit.sections for hit in hits if hit.id == article.id), ())
+    return found(article, answering, Marker(plan.node), relative_rarities(plan, engine.reading()))
 
 
 def marked_words(passage: Passage) -> list[str]:
@@ -158,6 +159,27 @@ def test_an_entry_of_the_contents_is_no_answer_where_its_section_is() -> None:
     fog = Section("fog", 2, "Fog", (), (TextBlock("paragraph", "All lamps burn at full strength from three."),))
     [passage] = passages(made("x", "Title", sections=(top, fog)), "fog")
     assert (passage.anchor, passage.text) == ("fog", "All lamps burn at full strength from three.")
+
+
+def test_a_contents_list_of_links_without_bullets_is_no_answer_either() -> None:
+    contents = ListBlock("definitions", (Item("Fog", "Fog", ""), Item("Lamps", "Lamps", "")))
+    fog = Section("fog", 2, "Fog", (), (TextBlock("paragraph", "In fog all lamps burn."),))
+    [passage] = passages(made("x", "Title", sections=(Section("top", 1, "", (), (contents,)), fog)), "fog")
+    assert passage.anchor == "fog"
+
+
+def test_the_rarer_word_is_shown_where_no_place_has_both() -> None:
+    common = [made(f"n{n}", "Nap", f"A nap, number {n}.") for n in range(30)]
+    blocks = (TextBlock("quote", f"A nap, and one more nap. {FILLER}"), TextBlock("code", "A thermostat."))
+    [first, *_] = passages(article(*blocks), "nap thermostat", *common)
+    assert first.text == "A thermostat."
+
+
+def test_what_the_title_names_is_answered_by_how_the_article_begins() -> None:
+    begins = TextBlock("paragraph", f"Here a nap is defined. {FILLER}")
+    later = Section("later", 2, "Later", (), (TextBlock("paragraph", "A nap."), TextBlock("code", "nap nap nap")))
+    [first, *_] = passages(made("x", "Nap", sections=(Section("top", 1, "", (), (begins,)), later)), "nap")
+    assert first.text.startswith("Here a nap is defined.")
 
 
 def test_code_is_given_by_its_lines() -> None:

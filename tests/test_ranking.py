@@ -16,7 +16,7 @@ from index.columns.ranking import BM25F
 from index.columns.segment import Postings, Segment
 from index.columns.snapshot import Snapshot
 from index.fields import fields
-from index.weights import K1, WEIGHTS, B
+from index.weights import K1, SECTIONS, WEIGHTS, B
 
 WORDS = ("ant", "bee", "cat")
 said = st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join)
@@ -96,3 +96,9 @@ def test_how_the_index_is_cut_changes_no_score(pile: list[Article], cut: int, te
     with TemporaryDirectory() as whole, TemporaryDirectory() as apart:
         expected = scores(snapshot(Path(whole), pile, 0), "text", term.encode())
         assert scores(snapshot(Path(apart), pile, cut), "text", term.encode()) == expected
+
+
+def test_of_a_long_question_the_whole_article_counts_more_than_of_a_short_one() -> None:
+    whole, passage = (8.0, 6.0), (6.0, 7.6)
+    assert SECTIONS.combined(*whole, 0, words=2) < SECTIONS.combined(*passage, 0, words=2)
+    assert SECTIONS.combined(*whole, 0, words=12) > SECTIONS.combined(*passage, 0, words=12)

@@ -2,11 +2,12 @@
 
     frequency = in the section + heading * in its heading + above * in the headings above + title * in the title
     score = sum over the words of rarity * frequency * (k1 + 1) / (frequency + k1 * (1 - b + b * length / average))
-    section = (score + near * nearness) * share ** sharpness * (1 + named * share of what its headings and title hold)
+    section = (score + near * nearness + text * fullest) * share ** sharpness * (1 + named * share of headings, title)
 
 which is BM25F over a section and what stands above it (see index/columns/ranking.py), times how much of the question it
 covers: shares are of the rarity of all words. Two words add to the nearness the smaller of their rarities over the
-distance from one to the next.
+distance from one to the next. The fullest is the rarity of the words that one of its texts (a paragraph, an item, a
+cell) holds together with its headings and the title: a long table may hold all words, each in another row.
 """
 
 from collections.abc import Sequence
@@ -102,14 +103,19 @@ class SectionScores:
         whole = max(float(self.rarities.sum()), 1e-9)
         share = (frequency > 0) @ self.rarities / whole
         named = ((heading + above + title[self._document]) > 0) @ self.rarities / whole
-        score = saturated @ self.rarities + w.near * self._nearness
+        score = (
+            saturated @ self.rarities
+            + w.near * self._nearness
+            + w.together(len(self.sought)) * self._fullest(heading, above, title)
+        )
         score *= share ** w.sharpness(len(self.sought)) * (1 + w.named * named)
         return np.asarray(score, dtype=np.float64)
 
     @cached_property
     def documents(self) -> Floats:
         """What its sections add to the score of each document: the best of them, and more for one that is meant."""
-        w, most = self.weights, float(self.rarities.sum()) * (self.weights.k1 + 1)
+        w = self.weights
+        most = w.most(len(self.sought), float(self.rarities.sum()))
         meant = np.maximum(self._are_headings * w.is_heading, self._are_terms * w.is_term)
         best = _largest(self.sections + most * meant, self.placed.first)
         return best + most * w.is_title * self._are_titles
@@ -151,6 +157,18 @@ class SectionScores:
             above[is_under] += heading[higher[is_under]]
             here = higher
         return above
+
+    def _fullest(self, heading: Floats, above: Floats, title: Floats) -> Floats:
+        """Return the most rarity that one text of each section holds, with what stands above it."""
+        texts, which = self.hits
+        texts, which = texts[self.placed.section[texts] >= 0], which[self.placed.section[texts] >= 0]
+        own, at = np.unique(texts, return_inverse=True)
+        section = self.placed.section[own]
+        holds = (heading[section] + above[section] + title[self._document[section]]) > 0
+        holds[at, which] = True
+        most = np.zeros(len(heading))
+        np.maximum.at(most, section, holds @ self.rarities)
+        return most
 
     @cached_property
     def _nearness(self) -> Floats:

@@ -82,7 +82,7 @@ def _by_section(hits: list[_Hit], words: Words) -> list[_Hit]:
         added = np.zeros(len(own))
         added[order] = sections_of(documents[order], words, part.scene).documents
         for hit, more in zip(own, added.tolist(), strict=True):
-            score = SECTIONS.combined(hit.score, more, int(part.segment.link_percents[hit.doc]))
+            score = SECTIONS.combined(hit.score, more, int(part.segment.link_percents[hit.doc]), len(words.words))
             scored.append(_Hit((-score, *hit.key[1:]), part, hit.doc, score))
     return [*sorted(scored, key=lambda hit: hit.key), *hits[CANDIDATES:]]
 
