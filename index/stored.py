@@ -98,6 +98,8 @@ def article_from(shape: Shape) -> Article:
 
 def is_too_large(text: str) -> bool:
     """Return whether the text, not parsed yet, says too much to be parsed."""
+    if len(text) < 2 * MAX_PARTS:
+        return False
     if 4 * len(text) > MAX_BYTES and len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         return True
     return text.count('{"') > MAX_PARTS or text.count("[") > 2 * MAX_PARTS

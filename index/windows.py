@@ -1,5 +1,6 @@
 """A text with the words asked for in it in, the places out that a passage may be cut from: whole sentences or lines."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from index.article import Span
@@ -17,7 +18,8 @@ def windows(unit: Unit) -> Iterator[Span]:
         yield Span(0, len(unit.text))
         return
     pieces = _lines(unit.text) if unit.kind == "code" else sentences(unit.text)
-    held = [any(p.start <= m.span.start < p.end for m in unit.matches) for p in pieces]
+    starts = [match.span.start for match in unit.matches]
+    held = [bisect_left(starts, piece.start) < bisect_left(starts, piece.end) for piece in pieces]
     for i, piece in enumerate(pieces):
         if held[i] and piece.end - piece.start > LONGEST:
             yield from _cuts(unit, piece)

@@ -121,18 +121,11 @@ class SectionScores:
         return best + most * w.is_title * self._are_titles
 
     @cached_property
-    def is_answering(self) -> NDArray[np.bool_]:
-        """Whether a word stands in each section itself, and not only above it."""
-        body, heading, _ = self.counts
-        return np.asarray((body + heading).any(axis=1), dtype=np.bool_)
-
-    @cached_property
-    def held(self) -> NDArray[np.bool_]:
-        """Whether each document holds each word."""
+    def standing(self) -> tuple[Places, NDArray[np.int64]]:
+        """The texts in which words stand, and which word it is: each once, by text."""
         texts, which = self.hits
-        flags = np.zeros((len(self.placed.titles), len(self.sought)), dtype=np.bool_)
-        flags[self.documents_of(texts), which] = True
-        return flags
+        pairs = np.unique(texts * len(self.sought) + which)
+        return pairs // len(self.sought), pairs % len(self.sought)
 
     @cached_property
     def _document(self) -> Places:
@@ -160,12 +153,12 @@ class SectionScores:
 
     def _fullest(self, heading: Floats, above: Floats, title: Floats) -> Floats:
         """Return the most rarity that one text of each section holds, with what stands above it."""
-        texts, which = self.hits
-        texts, which = texts[self.placed.section[texts] >= 0], which[self.placed.section[texts] >= 0]
-        own, at = np.unique(texts, return_inverse=True)
+        texts, which = self.standing
+        inside = self.placed.section[texts] >= 0
+        own, at = np.unique(texts[inside], return_inverse=True)
         section = self.placed.section[own]
         holds = (heading[section] + above[section] + title[self._document[section]]) > 0
-        holds[at, which] = True
+        holds[at, which[inside]] = True
         most = np.zeros(len(heading))
         np.maximum.at(most, section, holds @ self.rarities)
         return most

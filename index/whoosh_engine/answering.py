@@ -1,6 +1,6 @@
 """A question and a snapshot in, the ranking out: how many match, the best with their best sections, and the facets."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from whoosh.searching import Searcher
 
 from index.columns.found import Documents, Scores, best
 from index.columns.ranking import BM25F
+from index.columns.sections import SectionScores
 from index.columns.segment import Segment
 from index.columns.snapshot import Snapshot
 from index.engine import Facet, Ranked, Ranking
@@ -50,6 +51,8 @@ class _Hit:
     part: _Part
     doc: int
     score: float
+    # Its sections, where they are scored already, and its place among their documents.
+    sections: tuple[SectionScores, int] | None = None
 
 
 def ranked(asked: query.Query, node: Node, ranking: BM25F, *, sort: Sort, first: int, count: int) -> Ranking:
@@ -79,25 +82,24 @@ def _by_section(hits: list[_Hit], words: Words) -> list[_Hit]:
     for part, own in _by_part(candidates):
         documents = np.array([hit.doc for hit in own], dtype=np.uint32)
         order = np.argsort(documents)
-        added = np.zeros(len(own))
-        added[order] = sections_of(documents[order], words, part.scene).documents
-        for hit, more in zip(own, added.tolist(), strict=True):
-            score = SECTIONS.combined(hit.score, more, int(part.segment.link_percents[hit.doc]), len(words.words))
-            scored.append(_Hit((-score, *hit.key[1:]), part, hit.doc, score))
+        sections = sections_of(documents[order], words, part.scene)
+        links = part.segment.link_percents[documents].tolist()
+        for at, (i, more) in enumerate(zip(order.tolist(), sections.documents.tolist(), strict=True)):
+            score = SECTIONS.combined(own[i].score, more, links[i], len(words.words))
+            scored.append(_Hit((-score, *own[i].key[1:]), part, own[i].doc, score, (sections, at)))
     return [*sorted(scored, key=lambda hit: hit.key), *hits[CANDIDATES:]]
 
 
-def _shown(hits: Sequence[_Hit], words: Words) -> Iterable[Ranked]:
+def _shown(hits: Sequence[_Hit], words: Words) -> Iterator[Ranked]:
     """Give the hits with their best sections."""
-    found: dict[int, Ranked] = {}
-    for part, own in _by_part(hits):
+    found: dict[int, tuple[SectionScores, int]] = {}
+    for part, own in _by_part(hit for hit in hits if hit.sections is None):
         documents = np.array(sorted(hit.doc for hit in own), dtype=np.uint32)
         scores = sections_of(documents, words, part.scene)
-        for hit in own:
-            at = int(documents.searchsorted(hit.doc))
-            id = part.segment.ids[hit.doc].decode()
-            found[part.base + hit.doc] = Ranked(id, hit.score, *words.best_of(scores, at))
-    return (found[hit.part.base + hit.doc] for hit in hits)
+        found |= {part.base + hit.doc: (scores, int(documents.searchsorted(hit.doc))) for hit in own}
+    for hit in hits:
+        best = words.best_of(*(hit.sections or found[hit.part.base + hit.doc]))
+        yield Ranked(hit.part.segment.ids[hit.doc].decode(), hit.score, *best)
 
 
 def _complete(part: _Part, words: Words) -> int:

@@ -26,25 +26,33 @@ class Words:
 
     def best_of(self, scores: SectionScores, document: int) -> tuple[tuple[RankedSection, ...], tuple[str, ...], int]:
         """Return the best sections of a document, the words that it lacks, and how many of its sections hold any."""
-        first, end = scores.placed.first[document : document + 2].tolist()
-        answering = first + np.flatnonzero(scores.is_answering[first:end])
-        order = np.argsort(-scores.sections[answering], kind="stable")[:MOST_SECTIONS]
-        best = tuple(self._section(scores, int(answering[i]), first, place) for place, i in enumerate(order.tolist()))
-        held = dict(zip(self.words, scores.held[document].tolist(), strict=True))
-        missing = tuple(same[0].text for same in spellings(self.words) if not any(held[word] for word in same))
+        placed, (texts, which) = scores.placed, scores.standing
+        start = int(texts.searchsorted(placed.titles[document]))
+        is_last = document + 1 == len(placed.titles)
+        end = len(texts) if is_last else int(texts.searchsorted(placed.titles[document + 1]))
+        held = {self.words[i] for i in set(which[start:end].tolist())}
+        missing = tuple(same[0].text for same in spellings(self.words) if held.isdisjoint(same))
+        sections = placed.section[texts[start:end]]
+        # Texts come in the order of their sections.
+        borders = np.flatnonzero(np.diff(sections, prepend=-1))
+        answering = sections[borders]
+        order = np.argsort(-scores.sections[answering], kind="stable")[:MOST_SECTIONS].tolist()
+        ends = np.append(borders[1:], len(sections))
+        first = int(placed.first[document])
+        best = tuple(
+            self._section(scores, int(answering[i]), first, place, slice(start + int(borders[i]), start + int(ends[i])))
+            for place, i in enumerate(order)
+        )
         return best, missing, len(answering)
 
-    def _section(self, scores: SectionScores, section: int, first: int, place: int) -> RankedSection:
-        texts, which = scores.hits
-        here = np.flatnonzero(scores.placed.section[texts] == section)
-        words = tuple(self.words[i].text for i in np.unique(which[here]).tolist())
-        pairs = np.unique(texts[here] * len(self.words) + which[here])
-        own, at = np.unique(pairs // len(self.words), return_inverse=True)
-        covered = np.bincount(at, weights=scores.rarities[pairs % len(self.words)])
-        fullest = (
-            np.sort(own[np.argsort(-covered, kind="stable")[: most_texts(place)]]) - scores.placed.heading[section]
-        )
-        return RankedSection(section - first, float(scores.sections[section]), tuple(fullest.tolist()), words)
+    def _section(self, scores: SectionScores, section: int, first: int, place: int, own: slice) -> RankedSection:
+        texts, which = scores.standing[0][own], scores.standing[1][own]
+        starts = np.flatnonzero(np.diff(texts, prepend=-1))
+        covered = np.add.reduceat(scores.rarities[which], starts)
+        fullest = texts[starts][np.argsort(-covered, kind="stable")[: most_texts(place)]]
+        words = tuple(self.words[i].text for i in sorted(set(which.tolist())))
+        places = tuple(sorted((fullest - scores.placed.heading[section]).tolist()))
+        return RankedSection(section - first, float(scores.sections[section]), places, words)
 
 
 def words_of(node: Node, ranking: BM25F) -> Words:
