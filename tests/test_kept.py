@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from ingest import read_article
+
 VADE = [sys.executable, "-m", "vade"]
 COUNTED = ("new", "changed", "unchanged", "duplicate", "skipped", "failed")
 
@@ -260,6 +262,24 @@ def test_who_logs_in_is_never_shown(tmp_path: Path, library: Path) -> None:
     assert b"a.example" in told
     assert b"secret" not in told
     assert b"ann" not in told
+
+
+@pytest.mark.parametrize("name", ["https://ann:secret@a.example", "//ann:secret@a.example/x", "ann:secret@a.example"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="og:site_name" content="{}">',
+        '<script type="application/ld+json">{{"@type": "Article", "publisher": {{"name": "{}"}}}}</script>',
+    ],
+)
+def test_who_logs_in_is_no_name_of_a_site(name: str, head: str) -> None:
+    article = read_article(page("tea", head.format(name)).encode())
+    assert article.site == "a.example"
+
+
+@pytest.mark.parametrize("name", ["Tea: the magazine @ home", "@tea", "tea@a.example", "http://[tea", "Tea://@"])
+def test_a_name_of_a_site_with_such_signs_stays(name: str) -> None:
+    assert read_article(page("tea", f'<meta property="og:site_name" content="{name}">').encode()).site == name
 
 
 def test_when_the_file_of_an_article_goes_its_copy_is_it(tmp_path: Path, library: Path) -> None:
