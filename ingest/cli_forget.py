@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from index import EntryRecord, Library, can_ask, counted, is_confirmed, note, print_json, say
-from index.cli import json_option, library_option, opened_library
+from index.cli import NamedPath, json_option, library_option, opened_library
 from ingest.pipeline.targets import known_place
 from ingest.sources.keys import key_of, name_of, path_of
 
@@ -19,7 +19,7 @@ FEW = 20
 
 
 @click.command()
-@click.argument("what", metavar="ID|ORIGIN")
+@click.argument("what", type=NamedPath(), metavar="ID|ORIGIN")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 @library_option

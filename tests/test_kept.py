@@ -18,6 +18,7 @@ import pytest
 
 from ingest import read_article
 
+ROOT = Path(__file__).parent.parent
 VADE = [sys.executable, "-m", "vade"]
 COUNTED = ("new", "changed", "unchanged", "duplicate", "skipped", "failed")
 
@@ -545,6 +546,26 @@ def test_a_disk_that_fills_is_said_and_ends_the_command(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert b"no space left" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("verb", [["forget", "--yes"], ["ingest"], ["extract"]])
+def test_a_name_that_is_empty_is_not_the_folder_one_stands_in(tmp_path: Path, verb: list[str]) -> None:
+    library = tmp_path / "library"
+    ingest(write(tmp_path / "pages", 2), library=library)
+    done = subprocess.run(
+        [*VADE, *verb, "", "--library", library], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, b"the name is empty" in done.stderr, articles(library)) == (2, True, 2)
+
+
+def test_a_library_of_which_the_name_is_empty_is_made_nowhere(tmp_path: Path) -> None:
+    pages = write(tmp_path / "pages", 1)
+    done = subprocess.run(
+        [*VADE, "ingest", pages, "--library", ""], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, list(tmp_path.iterdir())) == (2, [pages])
 
 
 def test_names_that_are_no_text_can_be_forgotten_and_asked_for(tmp_path: Path, library: Path) -> None:

@@ -46,15 +46,6 @@ def host(url: str) -> str:
     return urlsplit(url).netloc.rpartition("@")[2].removeprefix("www.")
 
 
-def _without_login(name: str) -> str:
-    """Return a stated name; the host alone where it is an address with the user and the password before it."""
-    try:
-        login, _, rest = urlsplit(name if "//" in name else f"//{name}").netloc.rpartition("@")
-    except ValueError:
-        return name
-    return rest if ":" in login and login.split() == [login] else name
-
-
 def without_site(title: str, site: str, url: str = "") -> str:
     """Return the title without the site's name at its end or beginning."""
     named, _, rest = title.partition(": ")
@@ -96,6 +87,15 @@ def _publisher(page: StructuredData) -> str:
         text_of(one.get("name")) for d in page.articles for one in as_list(d.get("publisher")) if isinstance(one, dict)
     )
     return next((name for name in names if name), "")
+
+
+def _without_login(name: str) -> str:
+    """Return a stated name; the host alone where it is an address with the user and the password before it."""
+    try:
+        login, _, rest = urlsplit(name if "//" in name else f"//{name}").netloc.rpartition("@")
+    except ValueError:
+        return name
+    return rest if ":" in login and login.split() == [login] else name
 
 
 def _linked_addresses(page: StructuredData) -> list[str]:
