@@ -313,6 +313,14 @@ def test_an_article_and_a_folder_can_be_forgotten_and_come_back(tmp_path: Path, 
     assert vade("forget", tmp_path / "elsewhere", library=library).returncode == 1
 
 
+def test_what_came_from_standard_input_is_forgotten_by_its_sign(tmp_path: Path, library: Path) -> None:
+    ingest(write(tmp_path / "pages", 2), library=library)
+    for text in ("tea", "soup"):
+        ingest("-", library=library, stdin=page(text).encode())
+    done = vade("forget", "-", library=library)
+    assert (done.returncode, articles(library)) == (0, 2)
+
+
 def test_a_folder_is_forgotten_with_all_that_came_from_below_it(tmp_path: Path, library: Path) -> None:
     ingest(write(tmp_path / "p" / "a", 2), write(tmp_path / "p" / "b", 2), library=library)
     assert json.loads(vade("forget", tmp_path / "p", "--json", library=library).stdout)["removed"] == 4
