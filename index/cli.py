@@ -27,11 +27,21 @@ from index.tree import Filters, Sort
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class NamedPath(click.Path):
+    """A path that somebody named: an empty name, as of a variable that is not set, is no folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Give the path. Raises a usage error for an empty name."""
+        if not os.fspath(value):
+            self.fail("the name is empty; the folder you are in is named by a dot", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def library_option(command: F) -> F:
     """Give the command a parameter `library`: the folder named, else VADE_LIBRARY, else the platform's data folder."""
     return click.option(
         "--library",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=NamedPath(path_type=Path, file_okay=False),
         envvar="VADE_LIBRARY",
         default=_own_folder,
         metavar="DIR",

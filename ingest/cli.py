@@ -27,7 +27,7 @@ from index import (
     print_json,
     say,
 )
-from index.cli import json_option, library_option, opened_library
+from index.cli import NamedPath, json_option, library_option, opened_library
 from ingest.cli_forget import forget
 from ingest.cli_pages import extract, typed, why
 from ingest.pipeline.account import FOUND, Account
@@ -47,7 +47,7 @@ LARGEST_MB = 20
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(allow_dash=True, path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, type=NamedPath(allow_dash=True, path_type=Path), metavar="PATH…")
 @click.option("--samples", is_flag=True, help="Ingest the sample articles that ship with vade.")
 @click.option("--prune", is_flag=True, help="Forget articles that are gone from the folders and archives named.")
 @click.option("--yes", is_flag=True, help="Forget also where that is much, without asking.")

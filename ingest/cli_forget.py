@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from index import EntryRecord, Library, can_ask, counted, is_confirmed, note, print_json, say
-from index.cli import json_option, library_option, opened_library
+from index.cli import NamedPath, json_option, library_option, opened_library
 from ingest.pipeline.targets import known_place
 from ingest.sources.keys import key_of, name_of, path_of
 
@@ -19,7 +19,7 @@ FEW = 20
 
 
 @click.command()
-@click.argument("what", metavar="ID|ORIGIN")
+@click.argument("what", type=NamedPath(), metavar="ID|ORIGIN")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 @library_option
@@ -35,7 +35,7 @@ def forget(what: str, library: Path, *, yes: bool, as_json: bool) -> None:
             if len(articles) > FEW and not yes and not _confirmed(len(articles), what):
                 sys.exit(1)
             removed = opened.intake.forget(entries)
-            opened.intake.forget_mounts(key_of(os.path.realpath(what)))
+            opened.intake.forget_mounts(_name_of_origin(what))
         opened.catch_up()
     if as_json:
         print_json({"removed": removed, "places": len(entries)})
@@ -59,15 +59,20 @@ def _forgotten_article(id: str, entries: Sequence[EntryRecord], library: Library
 def _entries_from(what: str, library: Library) -> list[EntryRecord]:
     """Return what came from a folder or a file: an origin, or a part of one."""
     intake = library.intake
-    entries = intake.within(key_of(os.path.realpath(what)))
+    entries = intake.within(_name_of_origin(what))
     if not entries and Path(what).exists():
         folder, key = known_place(Path(what), intake)
         entries = intake.within(f"{folder.name}/{key}")
-    if not entries and not intake.has_mounts(key_of(os.path.realpath(what))):
+    if not entries and not intake.has_mounts(_name_of_origin(what)):
         origins = ", ".join(name_of(path_of(origin.name)) for origin in intake.origins())
         known = f"pages came from {origins}" if origins else "nothing was ingested yet"
         raise click.ClickException(f"{name_of(what)}: nothing came from there, and no article has this id; {known}")
     return entries
+
+
+def _name_of_origin(what: str) -> str:
+    """Return the name on record of the place that a person means; - is standard input, as for ingest."""
+    return what if what == "-" else key_of(os.path.realpath(what))
 
 
 def _confirmed(count: int, what: str) -> bool:

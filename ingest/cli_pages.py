@@ -26,7 +26,7 @@ from index import (
     print_json,
     say,
 )
-from index.cli import json_option, library_option, opened_library
+from index.cli import NamedPath, json_option, library_option, opened_library
 from ingest.extracting import Extract, extracted
 from ingest.pipeline.targets import is_there, known_place, origins_on_record
 from ingest.reader_stamp import reader_stamp
@@ -44,7 +44,7 @@ WIDTH, FEWEST_SHOWN = 100, 24
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.argument("file", type=NamedPath(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
 @click.option("--why", is_flag=True, help="Say also what was left out of the page, and by which rule.")
 @click.option("--diff", is_flag=True, help="Print what ingesting FILE again would change in the library.")
 @json_option

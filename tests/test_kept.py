@@ -16,6 +16,9 @@ from typing import Any
 
 import pytest
 
+from ingest import read_article
+
+ROOT = Path(__file__).parent.parent
 VADE = [sys.executable, "-m", "vade"]
 COUNTED = ("new", "changed", "unchanged", "duplicate", "skipped", "failed")
 
@@ -262,6 +265,24 @@ def test_who_logs_in_is_never_shown(tmp_path: Path, library: Path) -> None:
     assert b"ann" not in told
 
 
+@pytest.mark.parametrize("name", ["https://ann:secret@a.example", "//ann:secret@a.example/x", "ann:secret@a.example"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="og:site_name" content="{}">',
+        '<script type="application/ld+json">{{"@type": "Article", "publisher": {{"name": "{}"}}}}</script>',
+    ],
+)
+def test_who_logs_in_is_no_name_of_a_site(name: str, head: str) -> None:
+    article = read_article(page("tea", head.format(name)).encode())
+    assert article.site == "a.example"
+
+
+@pytest.mark.parametrize("name", ["Tea: the magazine @ home", "@tea", "tea@a.example", "http://[tea", "Tea://@"])
+def test_a_name_of_a_site_with_such_signs_stays(name: str) -> None:
+    assert read_article(page("tea", f'<meta property="og:site_name" content="{name}">').encode()).site == name
+
+
 def test_when_the_file_of_an_article_goes_its_copy_is_it(tmp_path: Path, library: Path) -> None:
     pages = write(tmp_path / "pages", 1)
     shutil.copy(pages / "page0.html", pages / "copy.html")
@@ -290,6 +311,14 @@ def test_an_article_and_a_folder_can_be_forgotten_and_come_back(tmp_path: Path, 
     assert outcomes(ingest(pages, library=library)) == {"new": 3}
     assert vade("forget", "0123456789abcdef", library=library).returncode == 1
     assert vade("forget", tmp_path / "elsewhere", library=library).returncode == 1
+
+
+def test_what_came_from_standard_input_is_forgotten_by_its_sign(tmp_path: Path, library: Path) -> None:
+    ingest(write(tmp_path / "pages", 2), library=library)
+    for text in ("tea", "soup"):
+        ingest("-", library=library, stdin=page(text).encode())
+    done = vade("forget", "-", library=library)
+    assert (done.returncode, articles(library)) == (0, 2)
 
 
 def test_a_folder_is_forgotten_with_all_that_came_from_below_it(tmp_path: Path, library: Path) -> None:
@@ -525,6 +554,26 @@ def test_a_disk_that_fills_is_said_and_ends_the_command(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert b"no space left" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("verb", [["forget", "--yes"], ["ingest"], ["extract"]])
+def test_a_name_that_is_empty_is_not_the_folder_one_stands_in(tmp_path: Path, verb: list[str]) -> None:
+    library = tmp_path / "library"
+    ingest(write(tmp_path / "pages", 2), library=library)
+    done = subprocess.run(
+        [*VADE, *verb, "", "--library", library], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, b"the name is empty" in done.stderr, articles(library)) == (2, True, 2)
+
+
+def test_a_library_of_which_the_name_is_empty_is_made_nowhere(tmp_path: Path) -> None:
+    pages = write(tmp_path / "pages", 1)
+    done = subprocess.run(
+        [*VADE, "ingest", pages, "--library", ""], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, list(tmp_path.iterdir())) == (2, [pages])
 
 
 def test_names_that_are_no_text_can_be_forgotten_and_asked_for(tmp_path: Path, library: Path) -> None:

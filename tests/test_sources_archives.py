@@ -435,6 +435,25 @@ def test_a_damaged_member_of_a_zip_harms_no_other(tmp_path: Path) -> None:
     assert Folder(str(tmp_path)).open(inner[2], largest=LARGEST).content == LONG  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("which", range(4))
+def test_of_a_zip_with_a_damaged_directory_every_member_is_read(tmp_path: Path, which: int) -> None:
+    members = {f"{i}.html": PAGE + bytes([i + 48]) for i in range(4)}
+    archive = bytearray(zipped(members))
+    at = [n for n in range(len(archive)) if archive.startswith(b"PK\1\2", n)][which]
+    archive[at] ^= 1
+    assert read(tmp_path, bytes(archive)) == members
+    assert said(found(tmp_path, bytes(archive))) == {"a": "cut short after 4 members: its directory is damaged"}
+
+
+@pytest.mark.parametrize("counted", [0, 1, 3])
+def test_a_zip_that_lists_more_members_than_it_counts_is_read_to_its_end(tmp_path: Path, counted: int) -> None:
+    members = {f"{i}.html": PAGE + bytes([i + 48]) for i in range(4)}
+    archive = bytearray(zipped(members))
+    archive[-14:-10] = struct.pack("<HH", counted, counted)
+    assert read(tmp_path, bytes(archive)) == members
+    assert said(found(tmp_path, bytes(archive))) == {}
+
+
 def test_a_damaged_member_of_a_zip_in_a_zip_is_named(tmp_path: Path) -> None:
     inner = bytearray(zipped({"a.html": LONG, "b.html": PAGE}, zipfile.ZIP_STORED))
     inner[50_000] ^= 1

@@ -142,6 +142,24 @@ def test_one_that_is_cut_short_is_read_and_said() -> None:
     assert b"just stopped boiling" in opened(whole[:-90]).content
 
 
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_a_page_in_a_part_of_a_part_is_read(depth: int) -> None:
+    inside = b"Content-Type: text/plain\r\n\r\nTea", f'{HTML}; charset="windows-1251"\r\n\r\n{RUSSIAN}'.encode("cp1251")
+    for n in range(depth):
+        parts = b"".join(b"--in%d\r\n%s\r\n" % (n, one) for one in inside)
+        inside = (b'Content-Type: multipart/alternative;\r\n\tboundary="in%d"\r\n\r\n%s--in%d--' % (n, parts, n),)
+    got = opened(saved(b"--=_x\r\n%s\r\n" % inside))
+    assert (got.content.decode("cp1251").strip(), got.charset) == (RUSSIAN, "windows-1251")
+    assert got.address == "https://tea.example/p"
+
+
+def test_parts_in_parts_without_end_are_no_page() -> None:
+    inside = b"Content-Type: text/html\r\n\r\nTea"
+    for n in range(2_000):
+        inside = b'Content-Type: multipart/mixed; boundary="in%d"\r\n\r\n--in%d\r\n%s\r\n--in%d--' % (n, n, inside, n)
+    assert opened(saved(b"--=_x\r\n%s\r\n" % inside)).content == b""
+
+
 def test_one_without_a_page_is_empty() -> None:
     assert opened(saved(part(b"x", "Content-Type: image/png"))).content == b""
 

@@ -20,7 +20,7 @@ MAX_ADDRESS_CHARS = 2_000
 def page_site(page: StructuredData) -> str:
     """Return the site's name from the page's meta elements, its JSON-LD or, failing both, its host."""
     stated = text_of(page.meta("og:site_name", "og:article:publisher", "application-name"))
-    return stated or _publisher(page) or host(page_address(page))
+    return _without_login(stated or _publisher(page)) or host(page_address(page))
 
 
 def page_address(page: StructuredData) -> str:
@@ -87,6 +87,15 @@ def _publisher(page: StructuredData) -> str:
         text_of(one.get("name")) for d in page.articles for one in as_list(d.get("publisher")) if isinstance(one, dict)
     )
     return next((name for name in names if name), "")
+
+
+def _without_login(name: str) -> str:
+    """Return a stated name; the host alone where it is an address with the user and the password before it."""
+    try:
+        login, _, rest = urlsplit(name if "//" in name else f"//{name}").netloc.rpartition("@")
+    except ValueError:
+        return name
+    return rest if ":" in login and login.split() == [login] else name
 
 
 def _linked_addresses(page: StructuredData) -> list[str]:

@@ -31,6 +31,8 @@ UNSHOWN = re.compile(rb"<(/?)(script|style|title|noscript|noframes)\b", re.I)
 MARKUP = re.compile(rb"<[^<>]*>|&\w+;|\s+")
 # Pages are not saved with so many images and styles.
 MOST_PARTS = 20_000
+# So deep parts stand in parts.
+DEEPEST = 4
 FRAMESET = re.compile(rb"<frameset\b", re.I)
 
 
@@ -74,8 +76,7 @@ def parsed(content: bytes) -> Mhtml:
     address, time = _said(headers, "Snapshot-Content-Location"), _time(headers)
     if headers.get_content_maintype() != "multipart":
         return Mhtml(_saved(headers, body, address), time)
-    parts, flaw = _parts(body, headers.get_boundary(""))
-    pages = [(named, part) for named, part in map(_split, filter(_may_be_page, parts)) if _is_page(named)]
+    pages, flaw = _pages(headers, body)
     if not pages:
         return Mhtml(SavedPage(b"", address), time, flaw=flaw)
     root = _root(headers, [named for named, _ in pages])
@@ -108,6 +109,22 @@ def _split(part: bytes) -> tuple[Message, bytes]:
     return BytesHeaderParser().parsebytes(head), body
 
 
+def _pages(headers: Message, body: bytes, depth: int = 1) -> tuple[list[tuple[Message, bytes]], str]:
+    """Return the pages among the parts, with their headers, and why there may be more of them.
+
+    Mail programs put the page and the same as plain text into a part that has parts itself.
+    """
+    parts, flaw = _parts(body, headers.get_boundary(""))
+    pages: list[tuple[Message, bytes]] = []
+    for named, part in map(_split, filter(_may_be_page, parts)):
+        if named.get_content_maintype() == "multipart" and depth < DEEPEST:
+            inner, inner_flaw = _pages(named, part, depth + 1)
+            pages, flaw = pages + inner, flaw or inner_flaw
+        elif named.get_content_type() in PAGES:
+            pages.append((named, part))
+    return pages, flaw
+
+
 def _parts(body: bytes, boundary: str) -> tuple[list[bytes], str]:
     """Return what stands between the lines of the boundary, and why there may be more of it."""
     line = b"--" + boundary.encode("utf-8", "surrogateescape")
@@ -136,11 +153,8 @@ def _lines(body: bytes, line: bytes) -> Iterator[int]:
 
 def _may_be_page(part: bytes) -> bool:
     """Return whether its headers may call it a page; most parts are images and styles, and headers are slow to read."""
-    return b"html" in part[:LONGEST_PART_HEADERS].lower()
-
-
-def _is_page(headers: Message) -> bool:
-    return headers.get_content_type() in PAGES
+    head = part[:LONGEST_PART_HEADERS].lower()
+    return b"html" in head or b"multipart" in head
 
 
 def _root(headers: Message, pages: list[Message]) -> int:

@@ -8,6 +8,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import BinaryIO
 
 from ingest.sources.archives.member import LARGEST_NUMBER, CutShort
@@ -51,13 +52,14 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The directory of a ZIP: how many members it lists, where it begins, how far all places in it are shifted.
+    """The directory of a ZIP: how many members it says it lists, where it begins and how long it is.
 
-    `end` is where its ZIP ends.
+    `shift` is how far all places in it are shifted, `end` where its ZIP ends.
     """
 
     count: int
     begin: int
+    size: int
     shift: int
     end: int
 
@@ -75,8 +77,15 @@ def headers(file: BinaryIO) -> Iterator[Header]:
         if header.begin + header.packed > begin:
             break
         yield header
-    for directory in found:
-        yield from _listed(file, directory)
+    places: set[int] = set()
+    try:
+        for header in chain.from_iterable(_listed(file, directory) for directory in found):
+            places.add(header.place)
+            yield header
+    except CutShort:
+        # What the directory does not list any more is found by itself.
+        yield from (header for header in _scanned(file) if header.place not in places)
+        raise
     if is_cut:
         raise CutShort(f"of the ZIPs written one behind the other, those before byte {begin:,} are not whole")
 
@@ -94,12 +103,15 @@ def _directories(file: BinaryIO) -> list[Directory]:
 
 
 def _listed(file: BinaryIO, directory: Directory) -> Iterator[Header]:
-    """Yield what a directory says of each member."""
+    """Yield what a directory says of each member, to the end of its length: it may list more than it counts."""
     at, shift = directory.begin, directory.shift
-    for _ in range(directory.count):
+    for listed in count():
         file.seek(at)
         fixed = file.read(CENTRAL_HEADER.size)
-        if len(fixed) < CENTRAL_HEADER.size or not fixed.startswith(CENTRAL):
+        is_listed = len(fixed) == CENTRAL_HEADER.size and fixed.startswith(CENTRAL)
+        if listed >= directory.count and not (is_listed and at < directory.begin + directory.size):
+            return
+        if not is_listed:
             raise CutShort("its directory is damaged")
         _, *facts, name_size, extra_size, comment_size, attributes, place = CENTRAL_HEADER.unpack(fixed)
         name, extra = file.read(name_size), file.read(extra_size)
@@ -162,16 +174,16 @@ def _directory(file: BinaryIO, whole: int) -> Directory | None:
     at = tail.rfind(END)
     if at < 0 or len(tail) - at < END_RECORD.size:
         return None
-    _, count, size, place, comment = END_RECORD.unpack_from(tail, at)
+    _, number, size, place, comment = END_RECORD.unpack_from(tail, at)
     end = start + at
     after = end + END_RECORD.size + comment
     if large := _zip64_end(file, end):
-        count, size, place, end = large
+        number, size, place, end = large
     shift = end - size - place
     if shift > 0 and any(one.begin <= shift < one.begin + one.packed for one in _scanned(file)):
         # It is the directory of a ZIP that is a member of this one, whose own was cut off.
         return None
-    return Directory(count, place + shift, shift, after) if place + shift >= 0 else None
+    return Directory(number, place + shift, size, shift, after) if place + shift >= 0 else None
 
 
 def _zip64_end(file: BinaryIO, end: int) -> tuple[int, int, int, int] | None:
@@ -186,8 +198,8 @@ def _zip64_end(file: BinaryIO, end: int) -> tuple[int, int, int, int] | None:
         file.seek(at) if 0 <= at < end else None
         record = file.read(END64_RECORD.size)
         if len(record) == END64_RECORD.size and record.startswith(END64):
-            _, count, size, stated = END64_RECORD.unpack(record)
-            return count, size, stated, at
+            _, number, size, stated = END64_RECORD.unpack(record)
+            return number, size, stated, at
     return None
 
 
