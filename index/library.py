@@ -15,7 +15,7 @@ from index.article import Article
 from index.counting import counted
 from index.engine import Engine, Reading
 from index.entries import EntryRecord
-from index.errors import LibraryError, LibraryLocked
+from index.errors import LibraryDamaged, LibraryError, LibraryLocked
 from index.folder import INDEX, LOCK, RECORD, check_folder, holds_library, make_folder
 from index.identity import article_id
 from index.intake import Intake
@@ -79,18 +79,32 @@ class Library:
 
     @classmethod
     def open(
-        cls, folder: Path | str, *, engine: Engine | None = None, is_new_here: bool = False, processes: int = 1
+        cls,
+        folder: Path | str,
+        *,
+        engine: Engine | None = None,
+        is_new_here: bool = False,
+        is_mending: bool = False,
+        processes: int = 1,
     ) -> "Library":
         """Open the library in this folder, making it where there is none. Raises LibraryDamaged.
 
-        A folder that holds other files and no library is LibraryError, unless a new one here is what is wanted. It
+        A folder that holds other files and no library is LibraryError, unless a new one here is what is wanted. An
+        index of another library than the record is LibraryDamaged, unless who opens it is about to rebuild it. It
         starts no other process, unless more `processes` than one may index together.
         """
         folder = Path(folder).expanduser()
         if not holds_library(folder):
             make_folder(folder, is_told=is_new_here)
         check_folder(folder)
-        return cls(folder, engine or WhooshEngine(folder / INDEX, processes=processes))
+        library = cls(folder, engine or WhooshEngine(folder / INDEX, processes=processes))
+        if not is_mending:
+            try:
+                library._refuse_foreign_index()
+            except BaseException:
+                library.close()
+                raise
+        return library
 
     @property
     def is_read_only(self) -> bool:
@@ -173,8 +187,9 @@ class Library:
             self.catch_up()
 
     def is_behind(self) -> bool:
-        """Return whether the index is at another change than the record."""
-        return self._engine.change() != self._record.change()
+        """Return whether the index is at another change than the record, or of another library."""
+        change, library = self._record.state()
+        return self._engine.change() != change or _is_foreign(self._engine, library)
 
     def catch_up(self) -> None:
         """Bring the index up to the record. Raises LibraryLocked when another process is writing."""
@@ -202,22 +217,38 @@ class Library:
         return self._record.change() - self._engine.change() >= most
 
     def _update(self, most: int | None = None) -> None:
+        self._refuse_foreign_index()
         reached = self._engine.change()
         if not reached:
             # What there may be is damaged or of another version: nothing is built on it.
             self._engine.reset()
         # First of all: what another process saves from here on is for the next update.
-        change = self._record.change() if most is None else min(reached + most, self._record.change())
+        change, library = self._record.state()
+        change = change if most is None else min(reached + most, change)
         put, gone = self._record.changed(reached, change), self._record.removed_since(reached)
         with refusals_named(self.folder / INDEX):
-            self._engine.update(put, gone, change=change)
+            self._engine.update(put, gone, change=change, library=library)
+
+    def _refuse_foreign_index(self) -> None:
+        """Raise LibraryDamaged for an index of another library, but not beside a new record: there it is made anew."""
+        change, library = self._record.state()
+        if change and _is_foreign(self._engine, library):
+            raise LibraryDamaged(self._said_of_foreign())
+
+    def _said_of_foreign(self) -> str:
+        return (
+            f"{self.folder / INDEX}: was made from another record than {RECORD}; run vade rebuild to make it from this"
+            " one, or put back what belongs together"
+        )
 
     def _drop_what_never_happened(self) -> None:
-        """Make an index again that is ahead of its record, which was put back from a backup.
+        """Make an index again that is ahead of its record, which was put back from a backup or is a new one.
 
         Before anything is written: new changes would get the numbers of those that the index holds.
         """
-        if self._engine.change() > self._record.change():
+        change, library = self._record.state()
+        is_ahead = self._engine.change() > change and not _is_foreign(self._engine, library)
+        if is_ahead or (not change and self.is_behind()):
             self._engine.reset()
             self._update()
 
@@ -253,8 +284,11 @@ class Library:
 
     def _unindexed(self, reading: Reading) -> int:
         """Return how many articles are on record and not in the index yet."""
+        change, library = self._record.state()
+        if _is_foreign(reading, library):
+            raise LibraryDamaged(self._said_of_foreign())
         reached = reading.change()
-        return self._record.count_since(reached) if reached < self._record.change() else 0
+        return self._record.count_since(reached) if reached < change else 0
 
     def _said_of(self, unindexed: int) -> Iterator[str]:
         if not unindexed:
@@ -304,7 +338,10 @@ class Library:
         if problems:
             return problems
         problems = [*self._record.wrong_counts(), *self._engine.problems()]
-        change, reached = self._record.change(), self._engine.change()
+        change, library = self._record.state()
+        if _is_foreign(self._engine, library):
+            return [*problems, self._said_of_foreign()]
+        reached = self._engine.change()
         if reached != change:
             said = f"the index is at change {reached} of {change}"
             return [*problems, f"{said}; when no ingest is running, run vade rebuild"]
@@ -318,6 +355,11 @@ class Library:
                 missing = counted(count, f"article{of} is", f"articles{of} are")
                 problems.append(f"{missing} {what}; run vade rebuild")
         return problems
+
+
+def _is_foreign(index: Engine | Reading, library: str) -> bool:
+    """Return whether the index was made from the record of another library; one without an id is taken for ours."""
+    return index.library() not in ("", library)
 
 
 def _taken(lock: IO[str]) -> bool:

@@ -46,17 +46,22 @@ class MemoryEngine:
     def __init__(self) -> None:
         self._held: dict[str, _Held] = {}
         self._change = self._version = 0
+        self._library = ""
         self._is_reset = False
 
     def reading(self) -> "MemoryReading":
         """Return what is held now."""
-        return MemoryReading(self._held, self._change, str(self._version))
+        return MemoryReading(self._held, self._change, str(self._version), self._library)
 
     def change(self) -> int:
         """Return the number of the last change held."""
         return self._change
 
-    def update(self, put: Iterable[Article], remove: Iterable[str], *, change: int) -> None:
+    def library(self) -> str:
+        """Return the id of the library that this is the index of, "" where that is not known."""
+        return "" if self._is_reset else self._library
+
+    def update(self, put: Iterable[Article], remove: Iterable[str], *, change: int, library: str = "") -> None:
         """Add or replace articles by id, drop others, and reach this change number."""
         held = {} if self._is_reset else dict(self._held)
         for id in remove:
@@ -66,6 +71,7 @@ class MemoryEngine:
             streams = {str(name): _postings(getattr(made, name)) for name in SPOKEN}
             held[article.id] = _Held(article, made, streams)
         # At once: a reader in another thread sees all of an update or nothing.
+        self._library = library or self.library()
         self._held, self._change, self._version = held, change, self._version + 1
         self._is_reset = False
 
@@ -92,12 +98,16 @@ class MemoryEngine:
 class MemoryReading:
     """What an engine held at one moment."""
 
-    def __init__(self, held: Mapping[str, _Held], change: int, version: str) -> None:
-        self._held, self._change, self._version = held, change, version
+    def __init__(self, held: Mapping[str, _Held], change: int, version: str, library: str) -> None:
+        self._held, self._change, self._version, self._library = held, change, version, library
 
     def change(self) -> int:
         """Return the number of the last change held."""
         return self._change
+
+    def library(self) -> str:
+        """Return the id of the library that it belongs to, "" where that is not known."""
+        return self._library
 
     def version(self) -> str:
         """Return the name of the state."""

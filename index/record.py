@@ -74,12 +74,10 @@ class Record:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._connections = Connections(path, layout(len(STEPS)).kinds)
+        self._connections = Connections(path, layout(len(STEPS)).kinds, prepare=self._prepare)
         self._trial: Transaction | None = None
         self._is_written = False
-        with damage_named(path):
-            self._migrate()
-            self._check_counter()
+        self._connections.own()
 
     def close(self) -> None:
         """Close the file in every thread, whole in itself when something was written."""
@@ -189,10 +187,10 @@ class Record:
         """Give the number of the last change."""
         return self._number("SELECT change FROM counter")
 
-    def library(self) -> str:
-        """Give the random id that this library got when its record was made."""
-        row = self._one("SELECT library FROM counter")
-        return str(row[0]) if row else ""
+    def state(self) -> tuple[int, str]:
+        """Give the number of the last change, and the random id that this library got when its record was made."""
+        rows = self._all("SELECT change, library FROM counter")
+        return (int(rows[0][0]), str(rows[0][1])) if rows else (0, "")
 
     def updated(self) -> str:
         """Give when the last change was made, ISO 8601 in UTC, "" before the first."""
@@ -250,9 +248,13 @@ class Record:
                 if sha256(shape) != stated:
                     yield f"{self._path.name}: article {id}"
 
-    def _migrate(self) -> None:
-        connection = self._connections.own()
-        version = self._checked_version()
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        """Look at a file that was just opened, and bring it to this version."""
+        self._migrate(connection)
+        self._check_counter(connection)
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        version = self._checked_version(connection)
         if version < len(STEPS):
             if self.is_read_only:
                 raise LibraryError(
@@ -261,9 +263,8 @@ class Record:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             migrate(connection)
 
-    def _checked_version(self) -> int:
+    def _checked_version(self, connection: sqlite3.Connection) -> int:
         """Return the version of the file. Raises LibraryDamaged for one that holds anything but what our steps make."""
-        connection = self._connections.own()
         connection.execute("BEGIN")
         version, application = (
             int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("user_version", "application_id")
@@ -279,8 +280,8 @@ class Record:
             raise LibraryDamaged(f"{self._path}: holds other tables than a record has; restore it from a backup")
         return version
 
-    def _check_counter(self) -> None:
-        rows = self._connections.own().execute("SELECT change, library FROM counter LIMIT 2").fetchall()
+    def _check_counter(self, connection: sqlite3.Connection) -> None:
+        rows = connection.execute("SELECT change, library FROM counter LIMIT 2").fetchall()
         if len(rows) != 1 or rows[0][0] < 0 or not LIBRARY_ID.fullmatch(rows[0][1]):
             raise LibraryDamaged(f"{self._path}: counts no changes as a record does; restore it from a backup")
 

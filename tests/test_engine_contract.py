@@ -61,6 +61,18 @@ def test_an_empty_engine_answers_with_nothing(engine: Engine) -> None:
     )
 
 
+def test_an_engine_knows_the_library_that_it_belongs_to(engine: Engine) -> None:
+    assert (engine.library(), engine.reading().library()) == ("", "")
+    engine.update([MOON], [], change=1, library="a" * 32)
+    before = engine.reading()
+    engine.update([SLEEP], [], change=2)
+    assert (engine.library(), engine.reading().library()) == ("a" * 32, "a" * 32)
+    engine.reset()
+    assert engine.library() == ""
+    engine.update([TEA], [], change=1, library="b" * 32)
+    assert (engine.library(), engine.reading().library(), before.library()) == ("b" * 32, "b" * 32, "a" * 32)
+
+
 def test_a_word_finds_the_articles_that_hold_any_of_its_forms(filled: Engine) -> None:
     assert set(ids(filled, word("man", "mann"))) == {"moon", "sleep", "tee"}
 
