@@ -36,10 +36,11 @@ from index.errors import (
     UnreadablePage,
 )
 from index.folder import holds_library
+from index.holdings import Stats
 from index.identity import Identity, article_id
 from index.intake import Batch, Gone, Intake, Problem
 from index.languages import LANGUAGES, language_name
-from index.library import Added, Library, Stats
+from index.library import Added, Library
 from index.marks import Marker, marked
 from index.origins import OriginRecord, placed
 from index.outline import outline

@@ -109,6 +109,25 @@ class Connections:
                 return found
         raise LibraryLocked(f"{self._path}: another process is writing to it; try again when it has ended")
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let what this thread reads be of one state of the file, whatever is written to it meanwhile.
+
+        Raises LibraryLocked where a file that is read as one that nobody changes was changed.
+        """
+        connection = self.own()
+        if connection.in_transaction:
+            yield
+            return
+        stamp: Stamp | None = self._local.own.stamp
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            connection.rollback()
+            if stamp not in (None, _stamp(self._path)):
+                raise LibraryLocked(f"{self._path}: another process is writing to it; try again when it has ended")
+
     def merge(self) -> None:
         """Bring what was written into the file itself, so that a copy of it is whole; not where others are reading."""
         connection = self.own()

@@ -104,6 +104,9 @@ class Reading(Protocol):
     def similar(self, word: str, limit: int) -> tuple[str, ...]:
         """Return the folded, unstemmed words that a mistyped one may have been meant for, the likeliest first."""
 
+    def ids(self) -> Iterable[str]:
+        """Yield the id of every article held, ascending; an id that is held twice comes twice."""
+
     def values(self, name: str) -> tuple[str, ...]:
         """Return the values of a fact (lang, site, tag, author) without case, sorted; of deleted articles too."""
 
@@ -139,9 +142,6 @@ class Engine(Protocol):
 
     def reset(self) -> None:
         """Forget everything; the next update begins at change 0. Readers keep what they have until then."""
-
-    def ids(self) -> Iterable[str]:
-        """Yield the id of every article held, in any order."""
 
     def problems(self) -> list[str]:
         """Say what is wrong with the files of the index, a sentence each; none when all hashes agree."""

@@ -1,34 +1,35 @@
 """A folder that is a library: articles in, and a question in, the passages that answer out."""
 
-import fcntl
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from time import monotonic, perf_counter, sleep
-from typing import IO
+from time import perf_counter
 
 from index.addresses import canonical_address
 from index.answer import Answer
 from index.article import Article
+from index.checking import problems
 from index.counting import counted
-from index.engine import Engine, Reading
+from index.engine import Engine
 from index.entries import EntryRecord
-from index.errors import LibraryDamaged, LibraryError, LibraryLocked
-from index.folder import INDEX, LOCK, RECORD, check_folder, holds_library, make_folder
+from index.errors import LibraryError
+from index.folder import INDEX, RECORD, check_folder, holds_library, make_folder
+from index.holdings import Stats, stats_of
 from index.identity import article_id
 from index.intake import Intake
+from index.locking import locked
 from index.marks import Marker
 from index.plan import Mode, planned
 from index.prepared import prepared
 from index.query import parse
 from index.record import Record
-from index.refusals import refusals_named
 from index.saving import Page, save_page
 from index.search import answered
 from index.transaction import Outcome
 from index.tree import Filters, Sort
+from index.upkeep import Upkeep
 from index.whoosh_engine import WhooshEngine
 
 BATCH = 500
@@ -45,27 +46,6 @@ class Added:
     unchanged: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """What a library holds. The pairs are (name, number of articles), the commonest first.
-
-    `updated` is ISO 8601 in UTC; `change` is the number of the record's last change, `reached` of the last
-    one that the index holds; sizes are in bytes.
-    """
-
-    articles: int
-    sections: int
-    languages: tuple[tuple[str, int], ...]
-    sites: tuple[tuple[str, int], ...]
-    topics: tuple[tuple[str, int], ...]
-    updated: str
-    change: int
-    reached: int
-    generation: str
-    size_bytes: int
-    record_bytes: int
-
-
 class Library:
     """The record and its index in one folder. Safe to share between threads; one process writes at a time."""
 
@@ -74,6 +54,7 @@ class Library:
         self._record = Record(folder / RECORD)
         self.intake = Intake(self._record)
         self._engine = engine
+        self._upkeep = Upkeep(folder, self._record, engine)
         self._mutex = threading.RLock()
         self._lock_depth = 0
 
@@ -100,7 +81,7 @@ class Library:
         library = cls(folder, engine or WhooshEngine(folder / INDEX, processes=processes))
         if not is_mending:
             try:
-                library._refuse_foreign_index()
+                library._upkeep.refuse_foreign()
             except BaseException:
                 library.close()
                 raise
@@ -134,33 +115,19 @@ class Library:
             if self._lock_depth:
                 yield
                 return
-            with self._locked(patience):
-                yield
+            with locked(self.folder, patience):
+                self._lock_depth += 1
+                try:
+                    self._upkeep.drop_what_never_happened()
+                    yield
+                finally:
+                    self._lock_depth -= 1
 
     @contextmanager
     def trial(self) -> Iterator[None]:
         """Let what this thread writes show what it would do: none of it is kept when the block ends."""
         with self.writing(), self._record.trial():
             yield
-
-    @contextmanager
-    def _locked(self, patience: float) -> Iterator[None]:
-        with refusals_named(self.folder):
-            lock = (self.folder / LOCK).open("a")
-        with lock:
-            deadline = monotonic() + patience
-            while not _taken(lock):
-                if monotonic() > deadline:
-                    raise LibraryLocked(
-                        f"{self.folder}: another vade is writing to this library; try again when it has ended"
-                    )
-                sleep(0.02)
-            self._lock_depth += 1
-            try:
-                self._drop_what_never_happened()
-                yield
-            finally:
-                self._lock_depth -= 1
 
     def add(self, articles: Iterable[Article]) -> Added:
         """Add or replace articles by id, make them findable, and say which were new.
@@ -188,8 +155,7 @@ class Library:
 
     def is_behind(self) -> bool:
         """Return whether the index is at another change than the record, or of another library."""
-        change, library = self._record.state()
-        return self._engine.change() != change or _is_foreign(self._engine, library)
+        return self._upkeep.is_behind()
 
     def catch_up(self) -> None:
         """Bring the index up to the record. Raises LibraryLocked when another process is writing."""
@@ -198,14 +164,13 @@ class Library:
         # Who is writing brings it up to the record as well: there is nothing to wait for.
         with self.writing(patience=0):
             if self.is_behind():
-                self._update()
+                self._upkeep.update()
 
     def rebuild(self) -> None:
         """Make the index again from the record, while the old one serves."""
         with self.writing():
             self._record.recount()
-            self._engine.reset()
-            self._update()
+            self._upkeep.rebuild()
 
     def update_index(self, most: int) -> bool:
         """Bring the index at most so many changes nearer to the record; return whether as many are left at least.
@@ -213,44 +178,8 @@ class Library:
         For a process whose parent is the one that is writing.
         """
         if self.is_behind():
-            self._update(most)
+            self._upkeep.update(most)
         return self._record.change() - self._engine.change() >= most
-
-    def _update(self, most: int | None = None) -> None:
-        self._refuse_foreign_index()
-        reached = self._engine.change()
-        if not reached:
-            # What there may be is damaged or of another version: nothing is built on it.
-            self._engine.reset()
-        # First of all: what another process saves from here on is for the next update.
-        change, library = self._record.state()
-        change = change if most is None else min(reached + most, change)
-        put, gone = self._record.changed(reached, change), self._record.removed_since(reached)
-        with refusals_named(self.folder / INDEX):
-            self._engine.update(put, gone, change=change, library=library)
-
-    def _refuse_foreign_index(self) -> None:
-        """Raise LibraryDamaged for an index of another library, but not beside a new record: there it is made anew."""
-        change, library = self._record.state()
-        if change and _is_foreign(self._engine, library):
-            raise LibraryDamaged(self._said_of_foreign())
-
-    def _said_of_foreign(self) -> str:
-        return (
-            f"{self.folder / INDEX}: was made from another record than {RECORD}; run vade rebuild to make it from this"
-            " one, or put back what belongs together"
-        )
-
-    def _drop_what_never_happened(self) -> None:
-        """Make an index again that is ahead of its record, which was put back from a backup or is a new one.
-
-        Before anything is written: new changes would get the numbers of those that the index holds.
-        """
-        change, library = self._record.state()
-        is_ahead = self._engine.change() > change and not _is_foreign(self._engine, library)
-        if is_ahead or (not change and self.is_behind()):
-            self._engine.reset()
-            self._update()
 
     def search(
         self,
@@ -268,7 +197,7 @@ class Library:
         """
         start = perf_counter()
         reading = self._engine.reading()
-        unindexed = self._unindexed(reading)
+        unindexed = self._upkeep.unindexed(reading)
         answer = answered(
             parse(query),
             record=self._record,
@@ -281,14 +210,6 @@ class Library:
             mode=mode,
         )
         return replace(answer, unindexed=unindexed, notes=(*answer.notes, *self._said_of(unindexed)))
-
-    def _unindexed(self, reading: Reading) -> int:
-        """Return how many articles are on record and not in the index yet."""
-        change, library = self._record.state()
-        if _is_foreign(reading, library):
-            raise LibraryDamaged(self._said_of_foreign())
-        reached = reading.change()
-        return self._record.count_since(reached) if reached < change else 0
 
     def _said_of(self, unindexed: int) -> Iterator[str]:
         if not unindexed:
@@ -317,57 +238,11 @@ class Library:
 
     def stats(self) -> Stats:
         """Count what the library holds."""
-        reading, counts = self._engine.reading(), self._record.counts()
-        return Stats(
-            articles=counts.articles,
-            sections=counts.sections,
-            languages=counts.languages,
-            sites=counts.sites,
-            topics=counts.topics,
-            updated=self._record.updated(),
-            change=self._record.change(),
-            reached=reading.change(),
-            generation=reading.version(),
-            size_bytes=self._engine.size(),
-            record_bytes=sum(f.stat().st_size for f in self.folder.glob(f"{RECORD}*")),
-        )
+        return stats_of(self.folder, self._record, self._engine)
 
     def check(self) -> list[str]:
         """Say what is wrong with the library, a sentence each; none when record and index are whole and agree."""
-        problems = self._record.problems()
-        if problems:
-            return problems
-        problems = [*self._record.wrong_counts(), *self._engine.problems()]
-        change, library = self._record.state()
-        if _is_foreign(self._engine, library):
-            return [*problems, self._said_of_foreign()]
-        reached = self._engine.change()
-        if reached != change:
-            said = f"the index is at change {reached} of {change}"
-            return [*problems, f"{said}; when no ingest is running, run vade rebuild"]
-        recorded, indexed = self._record.ids(), list(self._engine.ids())
-        for count, of, what in (
-            (len(recorded - set(indexed)), " on record", "not in the index"),
-            (len(set(indexed) - recorded), " in the index", "not on record"),
-            (len(indexed) - len(set(indexed)), "", "in the index more than once"),
-        ):
-            if count:
-                missing = counted(count, f"article{of} is", f"articles{of} are")
-                problems.append(f"{missing} {what}; run vade rebuild")
-        return problems
-
-
-def _is_foreign(index: Engine | Reading, library: str) -> bool:
-    """Return whether the index was made from the record of another library; one without an id is taken for ours."""
-    return index.library() not in ("", library)
-
-
-def _taken(lock: IO[str]) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        return problems(self.folder, self._record, self._engine)
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

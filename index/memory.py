@@ -79,10 +79,6 @@ class MemoryEngine:
         """Forget everything with the next update."""
         self._is_reset, self._change = True, 0
 
-    def ids(self) -> Iterable[str]:
-        """Return the id of every article held."""
-        return list(self._held)
-
     def problems(self) -> list[str]:
         """Say what is wrong with the files: there are none."""
         return []
@@ -135,6 +131,10 @@ class MemoryReading:
         """Return the words that are near to this one, the nearest first and at most `limit`."""
         counted = Counter(other for h in self._held.values() for other in h.fields.words)
         return nearest(word, counted, limit)
+
+    def ids(self) -> Iterable[str]:
+        """Return the id of every article held, ascending."""
+        return sorted(self._held)
 
     def values(self, name: str) -> tuple[str, ...]:
         """Return the values of a fact without case, sorted."""

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,10 @@ from index.transaction import Transaction
 
 # Articles read from the file at a time, for who goes through all of them.
 AT_ONCE = 200
+# Garbled articles that are named; where there are more, nobody reads all the names.
+MAX_NAMED = 100
 LIBRARY_ID = re.compile("[0-9a-f]{32}")
-HASHED = "SELECT change, id, content_hash, shape FROM articles WHERE change > ? ORDER BY change LIMIT ?"
+HASHED = "SELECT id, content_hash, shape FROM articles ORDER BY change"
 ONE = "SELECT id, source, shape FROM articles WHERE id = ?"
 
 
@@ -197,9 +200,11 @@ class Record:
         row = self._one("SELECT updated FROM counter")
         return str(row[0]) if row else ""
 
-    def ids(self) -> set[str]:
-        """Give the id of every article."""
-        return {row[0] for row in self._all("SELECT id FROM articles")}
+    def ids(self) -> Iterator[str]:
+        """Yield the id of every article, ascending."""
+        with self.reading() as connection:
+            for (id,) in connection.execute("SELECT id FROM articles ORDER BY id"):
+                yield id
 
     def counts(self) -> Counts:
         """Give how many articles and sections there are, and of the commonest languages, sites and topics."""
@@ -217,6 +222,12 @@ class Record:
             return Entries(self._connections.own()).of_article(id)
 
     @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all that this thread reads be of one state. Raises LibraryLocked where a read-only file changes."""
+        with damage_named(self._path), self._connections.snapshot():
+            yield
+
+    @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Give this thread's connection to read with; what SQLite says of it comes as errors of ours."""
         with damage_named(self._path):
@@ -229,7 +240,15 @@ class Record:
         except (sqlite3.DatabaseError, LibraryDamaged) as error:
             rows = [str(error)]
         found = [f"{self._path.name}: {row}; restore it from a backup" for row in rows if row != "ok"]
-        return found or [f"{id}: not as it was saved; ingest its page again" for id in self._garbled()]
+        return found or list(self._said_of_garbled())
+
+    def _said_of_garbled(self) -> Iterator[str]:
+        garbled = self._garbled()
+        for id in islice(garbled, MAX_NAMED):
+            yield f"{self._path.name}: article {id}: not as it was saved; ingest its page again"
+        if further := sum(1 for _ in garbled):
+            are = counted(further, "further article is", "further articles are")
+            yield f"{self._path.name}: {are} not as saved; ingest all pages again"
 
     def wrong_counts(self) -> list[str]:
         """Say in a sentence which of the counts kept are not those of the articles; none when all are."""
@@ -241,12 +260,10 @@ class Record:
 
     def _garbled(self) -> Iterator[str]:
         """Give the ids of the articles that do not say what they said when they were saved."""
-        change = 0
-        while rows := self._all(HASHED, change, AT_ONCE):
-            change = rows[-1][0]
-            for _, id, stated, shape in rows:
+        with self.reading() as connection:
+            for id, stated, shape in connection.execute(HASHED):
                 if sha256(shape) != stated:
-                    yield f"{self._path.name}: article {id}"
+                    yield id
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         """Look at a file that was just opened, and bring it to this version."""

@@ -117,12 +117,6 @@ class WhooshEngine:
         """Build the next generation from nothing; the newest one serves until then."""
         self._is_reset = True
 
-    def ids(self) -> Iterable[str]:
-        """Give the id of every article held."""
-        with _damage_named(self._folder):
-            for segment in self._current().ranking.snapshot.segments:
-                yield from (segment.ids[number].decode() for number in segment.left().tolist())
-
     def problems(self) -> list[str]:
         """Say what is wrong with the files of the index, a sentence each."""
         return generations.problems(self._folder)
@@ -226,6 +220,11 @@ class WhooshReading:
         """Return the words that are near to this one, the nearest first and at most `limit`."""
         with _damage_named(self.folder):
             return nearest(word, self.ranking.snapshot.near(word, edits(word)), limit)
+
+    def ids(self) -> Iterator[str]:
+        """Yield the id of every article held, ascending."""
+        with _damage_named(self.folder):
+            yield from (id.decode() for id in self.ranking.snapshot.ids())
 
     def values(self, name: str) -> tuple[str, ...]:
         """Return the values of a fact without case, sorted; those of deleted articles too."""

@@ -162,24 +162,32 @@ def _is_linked(file: Path, base: Generation) -> bool:
 
 def problems(folder: Path) -> list[str]:
     """Compare the hash of every file of the newest generation; say what is wrong, a sentence each."""
-    generations = numbered(folder)
-    if not generations:
-        return []
-    last = generations[-1]
-    manifest = read_manifest(last)
+    while last := numbered(folder)[-1:]:
+        found = _problems(last[0])
+        # While it was read, updates may have removed it: then there are newer ones.
+        if not found or numbered(folder)[-1:] == last:
+            return found
+    return []
+
+
+def _problems(generation: Path) -> list[str]:
+    manifest = read_manifest(generation)
     if manifest is None:
-        return [f"index {last.name}: no manifest of this version; run vade rebuild"]
+        return [f"index {generation.name}: no manifest of this version; run vade rebuild"]
     return [
-        f"index {last.name}: {name} is not as it was written; run vade rebuild"
+        f"index {generation.name}: {name} is not as it was written; run vade rebuild"
         for name in manifest.files
-        if not is_sound((last, manifest), name)
+        if not is_sound((generation, manifest), name)
     ]
 
 
 def is_sound(generation: Generation, name: str) -> bool:
     """Return whether a file of the generation is there and has the content that its manifest says."""
     folder, manifest = generation
-    return is_regular(folder / name) and _described(folder / name) == manifest.files[name]
+    try:
+        return is_regular(folder / name) and _described(folder / name) == manifest.files[name]
+    except FileNotFoundError:
+        return False
 
 
 def _has_sizes(generation: Path, manifest: Manifest) -> bool:
