@@ -3,47 +3,32 @@
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from index.addresses import canonical_address
+from index.adding import Added, add
 from index.answer import Answer
 from index.article import Article
 from index.checking import problems
 from index.counting import counted
 from index.engine import Engine
-from index.entries import EntryRecord
 from index.errors import LibraryError
 from index.folder import INDEX, RECORD, check_folder, holds_library, make_folder
 from index.holdings import Stats, stats_of
-from index.identity import article_id
 from index.intake import Intake
 from index.locking import locked
 from index.marks import Marker
 from index.plan import Mode, planned
-from index.prepared import prepared
 from index.query import parse
 from index.record import Record
-from index.saving import Page, save_page
 from index.search import answered
-from index.transaction import Outcome
 from index.tree import Filters, Sort
 from index.upkeep import Upkeep
 from index.whoosh_engine import WhooshEngine
 
-BATCH = 500
 # Seconds to wait for another writer: as long as a server that looks whether the index is behind, not as an ingest.
 PATIENCE = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """The ids of the articles that were added, replaced, and already there as they are."""
-
-    new: tuple[str, ...]
-    changed: tuple[str, ...]
-    unchanged: tuple[str, ...]
 
 
 class Library:
@@ -135,15 +120,10 @@ class Library:
         They are kept for good once this returns, and in batches before: an error in the stream keeps those
         that came before the batch it happened in.
         """
-        outcomes: dict[Outcome, list[str]] = {"new": [], "changed": [], "unchanged": []}
         with self.writing():
-            for batch in _batches(articles):
-                with self._record.writing() as transaction:
-                    for article in batch:
-                        saved = save_page(transaction, _given(article), _always)
-                        outcomes[saved.outcome].append(saved.id)
+            added = add(self._record, articles)
             self.catch_up()
-        return Added(*(tuple(ids) for ids in outcomes.values()))
+        return added
 
     def remove(self, ids: Iterable[str]) -> None:
         """Take articles away for good; unknown ids are no error."""
@@ -243,25 +223,3 @@ class Library:
     def check(self) -> list[str]:
         """Say what is wrong with the library, a sentence each; none when record and index are whole and agree."""
         return problems(self.folder, self._record, self._engine)
-
-
-def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    batch: list[Article] = []
-    for article in articles:
-        batch.append(article)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _given(article: Article) -> Page:
-    """Return the article as the entry that a program gave: known by its source, or by an id of the program's own."""
-    made = (article_id(article.source), article_id(canonical_address(article.url)))
-    key = article.source if article.source and article.id in made else article.id
-    return Page(EntryRecord("", key, article.source, "article"), prepared(article), given=article.id)
-
-
-def _always(_origin: str, _key: str) -> bool:
-    return True
