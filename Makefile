@@ -5,7 +5,7 @@ LIBRARY ?= data/library
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup run test test-faults lint browser lock screenshot bench-extraction bench-engine bench-ingest bench-relevance bench-passages bench-web clean
+.PHONY: setup run test test-faults lint browser lock screenshot bench-extraction bench-engine bench-ingest bench-relevance bench-passages bench-web bench-check clean
 
 setup: $(VENV)/.installed
 
@@ -98,6 +98,11 @@ bench-ingest: setup
 	@test -d $(PAGES) || $(MAKE) -s build/bench-postgresql
 	$(BIN)/python tests/benchmarks/ingesting.py $(PAGES) build/bench-ingest --runs $(RUNS) --small $(SMALL) \
 		--json build/bench-ingest.json
+
+# Checks libraries of tiny articles, COUNTS of them: memory is to stay as it is, and seconds to grow as the articles do.
+COUNTS ?= 20000 100000
+bench-check: setup
+	PYTHONPATH=$(CURDIR) $(BIN)/python tests/benchmarks/check.py build/bench-check $(COUNTS)
 
 build/bench-docs: DEBS := $(BENCH_PACKAGES)
 build/bench-postgresql: DEBS := postgresql-doc-15

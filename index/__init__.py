@@ -1,5 +1,6 @@
 """The knowledge base: its nouns, its record, its engines, and the library that holds them together."""
 
+from index.adding import Added
 from index.addresses import canonical_address, without_credentials
 from index.answer import Answer, Hit, Passage
 from index.article import (
@@ -36,10 +37,11 @@ from index.errors import (
     UnreadablePage,
 )
 from index.folder import holds_library
+from index.holdings import Stats
 from index.identity import Identity, article_id
 from index.intake import Batch, Gone, Intake, Problem
 from index.languages import LANGUAGES, language_name
-from index.library import Added, Library, Stats
+from index.library import Library
 from index.marks import Marker, marked
 from index.origins import OriginRecord, placed
 from index.outline import outline

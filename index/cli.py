@@ -65,12 +65,17 @@ def json_option(command: F) -> F:
 
 @contextmanager
 def opened_library(
-    folder: Path, *, is_new_fine: bool = False, is_new_here: bool = False, processes: int = 1
+    folder: Path,
+    *,
+    is_new_fine: bool = False,
+    is_new_here: bool = False,
+    is_mending: bool = False,
+    processes: int = 1,
 ) -> Iterator[Library]:
     """Open the library for one command, and close it. Without one there, say so, unless a new one is fine."""
     if not is_new_fine and not holds_library(folder):
         raise LibraryError(f"{folder}: no library here yet; make one with: vade ingest PATH")
-    with Library.open(folder, is_new_here=is_new_here, processes=processes) as library:
+    with Library.open(folder, is_new_here=is_new_here, is_mending=is_mending, processes=processes) as library:
         yield library
 
 
@@ -205,7 +210,7 @@ def check(library: Path, *, as_json: bool) -> None:
 @library_option
 def rebuild(library: Path, *, as_json: bool) -> None:
     """Make the index again from the record."""
-    with opened_library(library, processes=os.cpu_count() or 1) as opened:
+    with opened_library(library, is_mending=True, processes=os.cpu_count() or 1) as opened:
         opened.rebuild()
         held = opened.stats()
     if as_json:

@@ -7,7 +7,7 @@ as a file that nobody changes, which is looked at before and after each question
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -42,6 +42,9 @@ REFUSALS = {
     sqlite3.SQLITE_INTERRUPT: "was interrupted; run the command again",
 }
 LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+# Which file it is, whatever its name: its device and inode.
+FileId = tuple[int, int]
+NO_FILE: FileId = (0, 0)
 # What is looked at to see whether a file was changed: its inode, size and time, and whether a log stands beside it.
 Stamp = tuple[int, int, int, bool]
 
@@ -49,11 +52,13 @@ Stamp = tuple[int, int, int, bool]
 class Connections:
     """Connections to one file, one for each thread that asks; safe to share between threads.
 
-    `kinds` says by the names of columns which type their values have; a value of another is an error.
+    `kinds` says by the names of columns which type their values have; a value of another is an error. `prepare` is done
+    with the first connection to a file, and again when another file was put in its place: that is asked from then on.
     """
 
-    def __init__(self, path: Path, kinds: Mapping[str, type]) -> None:
-        self._path, self._kinds = path, kinds
+    def __init__(self, path: Path, kinds: Mapping[str, type], *, prepare: Callable[[sqlite3.Connection], None]) -> None:
+        self._path, self._kinds, self._prepare = path, kinds, prepare
+        self._prepared: FileId | None = NO_FILE
         self._local = threading.local()
         self._owned: WeakSet[_Own] = WeakSet()
         self.is_read_only = not _may_write(path)
@@ -61,12 +66,32 @@ class Connections:
     def own(self) -> sqlite3.Connection:
         """Return the connection of this thread, opened when it first asks."""
         own: _Own | None = getattr(self._local, "own", None)
-        if own is None or (own.stamp is not None and own.stamp != _stamp(self._path)):
-            own = _opened_to_read(self._path) if self.is_read_only else _opened(self._path)
-            own.connection.row_factory = partial(checked, self._kinds)
+        if own is None or self._is_stale(own):
+            with damage_named(self._path):
+                own = self._opened()
             self._local.own = own
             self._owned.add(own)
         return own.connection
+
+    def _opened(self) -> "_Own":
+        file = _file_id(self._path)
+        # Made where it is not there, but not again while another is put in its place.
+        mode = "rwc" if self._prepared == NO_FILE else "rw"
+        own = _opened_to_read(self._path) if self.is_read_only else _opened(self._path, mode)
+        own.connection.row_factory = partial(checked, self._kinds)
+        own.file = file
+        if file != self._prepared:
+            self._prepare(own.connection)
+            self._prepared = file
+        return own
+
+    def _is_stale(self, own: "_Own") -> bool:
+        """Return whether another file stands there now, or what is read as never changing was changed."""
+        if own.connection.in_transaction:
+            return False
+        if own.stamp is not None:
+            return own.stamp != _stamp(self._path)
+        return _file_id(self._path) not in (None, own.file)
 
     def rows(self, sql: str, *values: str | int) -> list[Any]:
         """Return all rows that a question gives, as one state of the file has them."""
@@ -83,6 +108,25 @@ class Connections:
             if before is None or self._local.own.stamp is None or before == _stamp(self._path):
                 return found
         raise LibraryLocked(f"{self._path}: another process is writing to it; try again when it has ended")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let what this thread reads be of one state of the file, whatever is written to it meanwhile.
+
+        Raises LibraryLocked where a file that is read as one that nobody changes was changed.
+        """
+        connection = self.own()
+        if connection.in_transaction:
+            yield
+            return
+        stamp: Stamp | None = self._local.own.stamp
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            connection.rollback()
+            if stamp not in (None, _stamp(self._path)):
+                raise LibraryLocked(f"{self._path}: another process is writing to it; try again when it has ended")
 
     def merge(self) -> None:
         """Bring what was written into the file itself, so that a copy of it is whole; not where others are reading."""
@@ -119,6 +163,7 @@ class _Own:
     def __init__(self, connection: sqlite3.Connection, stamp: Stamp | None = None) -> None:
         self.connection = connection
         self.stamp = stamp
+        self.file: FileId | None = None
 
     def __del__(self) -> None:
         self.connection.close()
@@ -131,8 +176,8 @@ def _may_write(path: Path) -> bool:
     return folder_may and all(os.access(one, os.W_OK) for one in beside if os.path.lexists(one))
 
 
-def _opened(path: Path) -> _Own:
-    connection = _connected(f"{path.absolute().as_uri()}?mode=rwc")
+def _opened(path: Path, mode: str) -> _Own:
+    connection = _connected(f"{path.absolute().as_uri()}?mode={mode}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     return _Own(connection)
@@ -158,6 +203,14 @@ def _connected(uri: str) -> sqlite3.Connection:
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     return connection
+
+
+def _file_id(path: Path) -> FileId | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _stamp(path: Path) -> Stamp:

@@ -83,6 +83,9 @@ class Reading(Protocol):
     def change(self) -> int:
         """Return the number of the last change that it holds, 0 when it holds none."""
 
+    def library(self) -> str:
+        """Return the id of the library whose record it was made from, "" where that is not known."""
+
     def version(self) -> str:
         """Return the name of the state (a generation); it differs after each update."""
 
@@ -100,6 +103,9 @@ class Reading(Protocol):
 
     def similar(self, word: str, limit: int) -> tuple[str, ...]:
         """Return the folded, unstemmed words that a mistyped one may have been meant for, the likeliest first."""
+
+    def ids(self) -> Iterable[str]:
+        """Yield the id of every article held, ascending; an id that is held twice comes twice."""
 
     def values(self, name: str) -> tuple[str, ...]:
         """Return the values of a fact (lang, site, tag, author) without case, sorted; of deleted articles too."""
@@ -122,9 +128,13 @@ class Engine(Protocol):
     def change(self) -> int:
         """Return the number of the last change that the next update builds on, 0 for none."""
 
-    def update(self, put: Iterable[Article], remove: Iterable[str], *, change: int) -> None:
-        """Add or replace articles by id, drop others, and reach this change number.
+    def library(self) -> str:
+        """Return the id of the library that the newest state belongs to, "" where it is not known."""
 
+    def update(self, put: Iterable[Article], remove: Iterable[str], *, change: int, library: str = "") -> None:
+        """Add or replace articles by id, drop others, and reach this change number of the library with this id.
+
+        Without an id it is of the library that it was of before.
         The articles arrive as a stream and an id may come more than once: the last one holds. Those that are
         Divisible may be read by several processes at once.
         Unknown ids to remove are no error. LibraryLocked when another process is updating.
@@ -132,9 +142,6 @@ class Engine(Protocol):
 
     def reset(self) -> None:
         """Forget everything; the next update begins at change 0. Readers keep what they have until then."""
-
-    def ids(self) -> Iterable[str]:
-        """Yield the id of every article held, in any order."""
 
     def problems(self) -> list[str]:
         """Say what is wrong with the files of the index, a sentence each; none when all hashes agree."""

@@ -1,69 +1,34 @@
 """A folder that is a library: articles in, and a question in, the passages that answer out."""
 
-import fcntl
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from time import monotonic, perf_counter, sleep
-from typing import IO
+from time import perf_counter
 
-from index.addresses import canonical_address
+from index.adding import Added, add
 from index.answer import Answer
 from index.article import Article
+from index.checking import problems
 from index.counting import counted
-from index.engine import Engine, Reading
-from index.entries import EntryRecord
-from index.errors import LibraryError, LibraryLocked
-from index.folder import INDEX, LOCK, RECORD, check_folder, holds_library, make_folder
-from index.identity import article_id
+from index.engine import Engine
+from index.errors import LibraryError
+from index.folder import INDEX, RECORD, check_folder, holds_library, make_folder
+from index.holdings import Stats, stats_of
 from index.intake import Intake
+from index.locking import locked
 from index.marks import Marker
 from index.plan import Mode, planned
-from index.prepared import prepared
 from index.query import parse
 from index.record import Record
-from index.refusals import refusals_named
-from index.saving import Page, save_page
 from index.search import answered
-from index.transaction import Outcome
 from index.tree import Filters, Sort
+from index.upkeep import Upkeep
 from index.whoosh_engine import WhooshEngine
 
-BATCH = 500
 # Seconds to wait for another writer: as long as a server that looks whether the index is behind, not as an ingest.
 PATIENCE = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """The ids of the articles that were added, replaced, and already there as they are."""
-
-    new: tuple[str, ...]
-    changed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """What a library holds. The pairs are (name, number of articles), the commonest first.
-
-    `updated` is ISO 8601 in UTC; `change` is the number of the record's last change, `reached` of the last
-    one that the index holds; sizes are in bytes.
-    """
-
-    articles: int
-    sections: int
-    languages: tuple[tuple[str, int], ...]
-    sites: tuple[tuple[str, int], ...]
-    topics: tuple[tuple[str, int], ...]
-    updated: str
-    change: int
-    reached: int
-    generation: str
-    size_bytes: int
-    record_bytes: int
 
 
 class Library:
@@ -74,23 +39,38 @@ class Library:
         self._record = Record(folder / RECORD)
         self.intake = Intake(self._record)
         self._engine = engine
+        self._upkeep = Upkeep(folder, self._record, engine)
         self._mutex = threading.RLock()
         self._lock_depth = 0
 
     @classmethod
     def open(
-        cls, folder: Path | str, *, engine: Engine | None = None, is_new_here: bool = False, processes: int = 1
+        cls,
+        folder: Path | str,
+        *,
+        engine: Engine | None = None,
+        is_new_here: bool = False,
+        is_mending: bool = False,
+        processes: int = 1,
     ) -> "Library":
         """Open the library in this folder, making it where there is none. Raises LibraryDamaged.
 
-        A folder that holds other files and no library is LibraryError, unless a new one here is what is wanted. It
+        A folder that holds other files and no library is LibraryError, unless a new one here is what is wanted. An
+        index of another library than the record is LibraryDamaged, unless who opens it is about to rebuild it. It
         starts no other process, unless more `processes` than one may index together.
         """
         folder = Path(folder).expanduser()
         if not holds_library(folder):
             make_folder(folder, is_told=is_new_here)
         check_folder(folder)
-        return cls(folder, engine or WhooshEngine(folder / INDEX, processes=processes))
+        library = cls(folder, engine or WhooshEngine(folder / INDEX, processes=processes))
+        if not is_mending:
+            try:
+                library._upkeep.refuse_foreign()
+            except BaseException:
+                library.close()
+                raise
+        return library
 
     @property
     def is_read_only(self) -> bool:
@@ -120,8 +100,13 @@ class Library:
             if self._lock_depth:
                 yield
                 return
-            with self._locked(patience):
-                yield
+            with locked(self.folder, patience):
+                self._lock_depth += 1
+                try:
+                    self._upkeep.drop_what_never_happened()
+                    yield
+                finally:
+                    self._lock_depth -= 1
 
     @contextmanager
     def trial(self) -> Iterator[None]:
@@ -129,40 +114,16 @@ class Library:
         with self.writing(), self._record.trial():
             yield
 
-    @contextmanager
-    def _locked(self, patience: float) -> Iterator[None]:
-        with refusals_named(self.folder):
-            lock = (self.folder / LOCK).open("a")
-        with lock:
-            deadline = monotonic() + patience
-            while not _taken(lock):
-                if monotonic() > deadline:
-                    raise LibraryLocked(
-                        f"{self.folder}: another vade is writing to this library; try again when it has ended"
-                    )
-                sleep(0.02)
-            self._lock_depth += 1
-            try:
-                self._drop_what_never_happened()
-                yield
-            finally:
-                self._lock_depth -= 1
-
     def add(self, articles: Iterable[Article]) -> Added:
         """Add or replace articles by id, make them findable, and say which were new.
 
         They are kept for good once this returns, and in batches before: an error in the stream keeps those
         that came before the batch it happened in.
         """
-        outcomes: dict[Outcome, list[str]] = {"new": [], "changed": [], "unchanged": []}
         with self.writing():
-            for batch in _batches(articles):
-                with self._record.writing() as transaction:
-                    for article in batch:
-                        saved = save_page(transaction, _given(article), _always)
-                        outcomes[saved.outcome].append(saved.id)
+            added = add(self._record, articles)
             self.catch_up()
-        return Added(*(tuple(ids) for ids in outcomes.values()))
+        return added
 
     def remove(self, ids: Iterable[str]) -> None:
         """Take articles away for good; unknown ids are no error."""
@@ -173,8 +134,8 @@ class Library:
             self.catch_up()
 
     def is_behind(self) -> bool:
-        """Return whether the index is at another change than the record."""
-        return self._engine.change() != self._record.change()
+        """Return whether the index is at another change than the record, or of another library."""
+        return self._upkeep.is_behind()
 
     def catch_up(self) -> None:
         """Bring the index up to the record. Raises LibraryLocked when another process is writing."""
@@ -183,14 +144,13 @@ class Library:
         # Who is writing brings it up to the record as well: there is nothing to wait for.
         with self.writing(patience=0):
             if self.is_behind():
-                self._update()
+                self._upkeep.update()
 
     def rebuild(self) -> None:
         """Make the index again from the record, while the old one serves."""
         with self.writing():
             self._record.recount()
-            self._engine.reset()
-            self._update()
+            self._upkeep.rebuild()
 
     def update_index(self, most: int) -> bool:
         """Bring the index at most so many changes nearer to the record; return whether as many are left at least.
@@ -198,28 +158,8 @@ class Library:
         For a process whose parent is the one that is writing.
         """
         if self.is_behind():
-            self._update(most)
+            self._upkeep.update(most)
         return self._record.change() - self._engine.change() >= most
-
-    def _update(self, most: int | None = None) -> None:
-        reached = self._engine.change()
-        if not reached:
-            # What there may be is damaged or of another version: nothing is built on it.
-            self._engine.reset()
-        # First of all: what another process saves from here on is for the next update.
-        change = self._record.change() if most is None else min(reached + most, self._record.change())
-        put, gone = self._record.changed(reached, change), self._record.removed_since(reached)
-        with refusals_named(self.folder / INDEX):
-            self._engine.update(put, gone, change=change)
-
-    def _drop_what_never_happened(self) -> None:
-        """Make an index again that is ahead of its record, which was put back from a backup.
-
-        Before anything is written: new changes would get the numbers of those that the index holds.
-        """
-        if self._engine.change() > self._record.change():
-            self._engine.reset()
-            self._update()
 
     def search(
         self,
@@ -237,7 +177,7 @@ class Library:
         """
         start = perf_counter()
         reading = self._engine.reading()
-        unindexed = self._unindexed(reading)
+        unindexed = self._upkeep.unindexed(reading)
         answer = answered(
             parse(query),
             record=self._record,
@@ -250,11 +190,6 @@ class Library:
             mode=mode,
         )
         return replace(answer, unindexed=unindexed, notes=(*answer.notes, *self._said_of(unindexed)))
-
-    def _unindexed(self, reading: Reading) -> int:
-        """Return how many articles are on record and not in the index yet."""
-        reached = reading.change()
-        return self._record.count_since(reached) if reached < self._record.change() else 0
 
     def _said_of(self, unindexed: int) -> Iterator[str]:
         if not unindexed:
@@ -283,68 +218,8 @@ class Library:
 
     def stats(self) -> Stats:
         """Count what the library holds."""
-        reading, counts = self._engine.reading(), self._record.counts()
-        return Stats(
-            articles=counts.articles,
-            sections=counts.sections,
-            languages=counts.languages,
-            sites=counts.sites,
-            topics=counts.topics,
-            updated=self._record.updated(),
-            change=self._record.change(),
-            reached=reading.change(),
-            generation=reading.version(),
-            size_bytes=self._engine.size(),
-            record_bytes=sum(f.stat().st_size for f in self.folder.glob(f"{RECORD}*")),
-        )
+        return stats_of(self.folder, self._record, self._engine)
 
     def check(self) -> list[str]:
         """Say what is wrong with the library, a sentence each; none when record and index are whole and agree."""
-        problems = self._record.problems()
-        if problems:
-            return problems
-        problems = [*self._record.wrong_counts(), *self._engine.problems()]
-        change, reached = self._record.change(), self._engine.change()
-        if reached != change:
-            said = f"the index is at change {reached} of {change}"
-            return [*problems, f"{said}; when no ingest is running, run vade rebuild"]
-        recorded, indexed = self._record.ids(), list(self._engine.ids())
-        for count, of, what in (
-            (len(recorded - set(indexed)), " on record", "not in the index"),
-            (len(set(indexed) - recorded), " in the index", "not on record"),
-            (len(indexed) - len(set(indexed)), "", "in the index more than once"),
-        ):
-            if count:
-                missing = counted(count, f"article{of} is", f"articles{of} are")
-                problems.append(f"{missing} {what}; run vade rebuild")
-        return problems
-
-
-def _taken(lock: IO[str]) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    batch: list[Article] = []
-    for article in articles:
-        batch.append(article)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _given(article: Article) -> Page:
-    """Return the article as the entry that a program gave: known by its source, or by an id of the program's own."""
-    made = (article_id(article.source), article_id(canonical_address(article.url)))
-    key = article.source if article.source and article.id in made else article.id
-    return Page(EntryRecord("", key, article.source, "article"), prepared(article), given=article.id)
-
-
-def _always(_origin: str, _key: str) -> bool:
-    return True
+        return problems(self.folder, self._record, self._engine)

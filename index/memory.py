@@ -46,17 +46,22 @@ class MemoryEngine:
     def __init__(self) -> None:
         self._held: dict[str, _Held] = {}
         self._change = self._version = 0
+        self._library = ""
         self._is_reset = False
 
     def reading(self) -> "MemoryReading":
         """Return what is held now."""
-        return MemoryReading(self._held, self._change, str(self._version))
+        return MemoryReading(self._held, self._change, str(self._version), self._library)
 
     def change(self) -> int:
         """Return the number of the last change held."""
         return self._change
 
-    def update(self, put: Iterable[Article], remove: Iterable[str], *, change: int) -> None:
+    def library(self) -> str:
+        """Return the id of the library that this is the index of, "" where that is not known."""
+        return "" if self._is_reset else self._library
+
+    def update(self, put: Iterable[Article], remove: Iterable[str], *, change: int, library: str = "") -> None:
         """Add or replace articles by id, drop others, and reach this change number."""
         held = {} if self._is_reset else dict(self._held)
         for id in remove:
@@ -66,16 +71,13 @@ class MemoryEngine:
             streams = {str(name): _postings(getattr(made, name)) for name in SPOKEN}
             held[article.id] = _Held(article, made, streams)
         # At once: a reader in another thread sees all of an update or nothing.
+        self._library = library or self.library()
         self._held, self._change, self._version = held, change, self._version + 1
         self._is_reset = False
 
     def reset(self) -> None:
         """Forget everything with the next update."""
         self._is_reset, self._change = True, 0
-
-    def ids(self) -> Iterable[str]:
-        """Return the id of every article held."""
-        return list(self._held)
 
     def problems(self) -> list[str]:
         """Say what is wrong with the files: there are none."""
@@ -92,12 +94,16 @@ class MemoryEngine:
 class MemoryReading:
     """What an engine held at one moment."""
 
-    def __init__(self, held: Mapping[str, _Held], change: int, version: str) -> None:
-        self._held, self._change, self._version = held, change, version
+    def __init__(self, held: Mapping[str, _Held], change: int, version: str, library: str) -> None:
+        self._held, self._change, self._version, self._library = held, change, version, library
 
     def change(self) -> int:
         """Return the number of the last change held."""
         return self._change
+
+    def library(self) -> str:
+        """Return the id of the library that it belongs to, "" where that is not known."""
+        return self._library
 
     def version(self) -> str:
         """Return the name of the state."""
@@ -125,6 +131,10 @@ class MemoryReading:
         """Return the words that are near to this one, the nearest first and at most `limit`."""
         counted = Counter(other for h in self._held.values() for other in h.fields.words)
         return nearest(word, counted, limit)
+
+    def ids(self) -> Iterable[str]:
+        """Return the id of every article held, ascending."""
+        return sorted(self._held)
 
     def values(self, name: str) -> tuple[str, ...]:
         """Return the values of a fact without case, sorted."""

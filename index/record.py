@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,10 @@ from index.transaction import Transaction
 
 # Articles read from the file at a time, for who goes through all of them.
 AT_ONCE = 200
+# Garbled articles that are named; where there are more, nobody reads all the names.
+MAX_NAMED = 100
 LIBRARY_ID = re.compile("[0-9a-f]{32}")
-HASHED = "SELECT change, id, content_hash, shape FROM articles WHERE change > ? ORDER BY change LIMIT ?"
+HASHED = "SELECT id, content_hash, shape FROM articles ORDER BY change"
 ONE = "SELECT id, source, shape FROM articles WHERE id = ?"
 
 
@@ -74,12 +77,10 @@ class Record:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._connections = Connections(path, layout(len(STEPS)).kinds)
+        self._connections = Connections(path, layout(len(STEPS)).kinds, prepare=self._prepare)
         self._trial: Transaction | None = None
         self._is_written = False
-        with damage_named(path):
-            self._migrate()
-            self._check_counter()
+        self._connections.own()
 
     def close(self) -> None:
         """Close the file in every thread, whole in itself when something was written."""
@@ -189,19 +190,21 @@ class Record:
         """Give the number of the last change."""
         return self._number("SELECT change FROM counter")
 
-    def library(self) -> str:
-        """Give the random id that this library got when its record was made."""
-        row = self._one("SELECT library FROM counter")
-        return str(row[0]) if row else ""
+    def state(self) -> tuple[int, str]:
+        """Give the number of the last change, and the random id that this library got when its record was made."""
+        rows = self._all("SELECT change, library FROM counter")
+        return (int(rows[0][0]), str(rows[0][1])) if rows else (0, "")
 
     def updated(self) -> str:
         """Give when the last change was made, ISO 8601 in UTC, "" before the first."""
         row = self._one("SELECT updated FROM counter")
         return str(row[0]) if row else ""
 
-    def ids(self) -> set[str]:
-        """Give the id of every article."""
-        return {row[0] for row in self._all("SELECT id FROM articles")}
+    def ids(self) -> Iterator[str]:
+        """Yield the id of every article, ascending."""
+        with self.reading() as connection:
+            for (id,) in connection.execute("SELECT id FROM articles ORDER BY id"):
+                yield id
 
     def counts(self) -> Counts:
         """Give how many articles and sections there are, and of the commonest languages, sites and topics."""
@@ -219,6 +222,12 @@ class Record:
             return Entries(self._connections.own()).of_article(id)
 
     @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all that this thread reads be of one state. Raises LibraryLocked where a read-only file changes."""
+        with damage_named(self._path), self._connections.snapshot():
+            yield
+
+    @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Give this thread's connection to read with; what SQLite says of it comes as errors of ours."""
         with damage_named(self._path):
@@ -231,7 +240,15 @@ class Record:
         except (sqlite3.DatabaseError, LibraryDamaged) as error:
             rows = [str(error)]
         found = [f"{self._path.name}: {row}; restore it from a backup" for row in rows if row != "ok"]
-        return found or [f"{id}: not as it was saved; ingest its page again" for id in self._garbled()]
+        return found or list(self._said_of_garbled())
+
+    def _said_of_garbled(self) -> Iterator[str]:
+        garbled = self._garbled()
+        for id in islice(garbled, MAX_NAMED):
+            yield f"{self._path.name}: article {id}: not as it was saved; ingest its page again"
+        if further := sum(1 for _ in garbled):
+            are = counted(further, "further article is", "further articles are")
+            yield f"{self._path.name}: {are} not as saved; ingest all pages again"
 
     def wrong_counts(self) -> list[str]:
         """Say in a sentence which of the counts kept are not those of the articles; none when all are."""
@@ -243,16 +260,18 @@ class Record:
 
     def _garbled(self) -> Iterator[str]:
         """Give the ids of the articles that do not say what they said when they were saved."""
-        change = 0
-        while rows := self._all(HASHED, change, AT_ONCE):
-            change = rows[-1][0]
-            for _, id, stated, shape in rows:
+        with self.reading() as connection:
+            for id, stated, shape in connection.execute(HASHED):
                 if sha256(shape) != stated:
-                    yield f"{self._path.name}: article {id}"
+                    yield id
 
-    def _migrate(self) -> None:
-        connection = self._connections.own()
-        version = self._checked_version()
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        """Look at a file that was just opened, and bring it to this version."""
+        self._migrate(connection)
+        self._check_counter(connection)
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        version = self._checked_version(connection)
         if version < len(STEPS):
             if self.is_read_only:
                 raise LibraryError(
@@ -261,9 +280,8 @@ class Record:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             migrate(connection)
 
-    def _checked_version(self) -> int:
+    def _checked_version(self, connection: sqlite3.Connection) -> int:
         """Return the version of the file. Raises LibraryDamaged for one that holds anything but what our steps make."""
-        connection = self._connections.own()
         connection.execute("BEGIN")
         version, application = (
             int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("user_version", "application_id")
@@ -279,8 +297,8 @@ class Record:
             raise LibraryDamaged(f"{self._path}: holds other tables than a record has; restore it from a backup")
         return version
 
-    def _check_counter(self) -> None:
-        rows = self._connections.own().execute("SELECT change, library FROM counter LIMIT 2").fetchall()
+    def _check_counter(self, connection: sqlite3.Connection) -> None:
+        rows = connection.execute("SELECT change, library FROM counter LIMIT 2").fetchall()
         if len(rows) != 1 or rows[0][0] < 0 or not LIBRARY_ID.fullmatch(rows[0][1]):
             raise LibraryDamaged(f"{self._path}: counts no changes as a record does; restore it from a backup")
 

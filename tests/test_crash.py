@@ -89,7 +89,7 @@ def state(folder: Path) -> State:
     """Give the change that the index has reached, and what is found in it, asked in two ways."""
     engine = WhooshEngine(folder)
     found = engine.reading().ranked(Everything(), Filters(), sort="relevance", first=0, count=99)
-    held = sorted(engine.ids())
+    held = sorted(engine.reading().ids())
     assert (sorted(hit.id for hit in found.hits), engine.problems()) == (held, [])
     engine.close()
     return engine.change(), held

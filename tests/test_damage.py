@@ -195,7 +195,7 @@ values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
     max_leaves=9,
 )
-KEYS = ("change", "files", "format", "whoosh", "schema")
+KEYS = ("change", "files", "library", "format", "whoosh", "schema")
 
 
 @settings(max_examples=examples(25), deadline=None)

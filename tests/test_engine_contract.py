@@ -53,12 +53,24 @@ def ids(engine: Engine, node: Node, filters: Filters = Filters(), sort: Sort = "
 
 
 def test_an_empty_engine_answers_with_nothing(engine: Engine) -> None:
-    assert (ids(engine, word("moon")), engine.change(), engine.reading().languages(), list(engine.ids())) == (
+    assert (ids(engine, word("moon")), engine.change(), engine.reading().languages(), list(engine.reading().ids())) == (
         [],
         0,
         (),
         [],
     )
+
+
+def test_an_engine_knows_the_library_that_it_belongs_to(engine: Engine) -> None:
+    assert (engine.library(), engine.reading().library()) == ("", "")
+    engine.update([MOON], [], change=1, library="a" * 32)
+    before = engine.reading()
+    engine.update([SLEEP], [], change=2)
+    assert (engine.library(), engine.reading().library()) == ("a" * 32, "a" * 32)
+    engine.reset()
+    assert engine.library() == ""
+    engine.update([TEA], [], change=1, library="b" * 32)
+    assert (engine.library(), engine.reading().library(), before.library()) == ("b" * 32, "b" * 32, "a" * 32)
 
 
 def test_a_word_finds_the_articles_that_hold_any_of_its_forms(filled: Engine) -> None:
@@ -164,7 +176,7 @@ def test_facets_are_the_commonest_of_all_values_whenever_they_came(engine: Engin
     pile = [made(str(n), "Tea", authors=(names[n % 7], names[n * n % 41])) for n in range(120)]
     for change, first in enumerate(range(0, 120, 30), 1):
         engine.update(pile[first : first + 30], [pile[first // 2].id], change=change)
-    there = set(engine.ids())
+    there = set(engine.reading().ids())
     counted = Counter(name for article in pile if article.id in there for name in article.authors if name)
     commonest = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:20]
     facets = engine.reading().ranked(Everything(), Filters(), sort="relevance", first=0, count=1).facets
@@ -174,12 +186,12 @@ def test_facets_are_the_commonest_of_all_values_whenever_they_came(engine: Engin
 def test_an_article_put_again_replaces_and_a_removed_one_is_gone(filled: Engine) -> None:
     filled.update([replace(MOON, title="Sun", sections=())], [SLEEP.id, "never there"], change=5)
     assert (ids(filled, word("moon")), ids(filled, word("sun")), filled.change()) == ([], ["moon"], 5)
-    assert sorted(filled.ids()) == sorted([MOON.id, TEA.id])
+    assert sorted(filled.reading().ids()) == sorted([MOON.id, TEA.id])
 
 
 def test_of_an_id_that_comes_twice_the_last_holds(engine: Engine) -> None:
     engine.update([MOON, TEA, replace(MOON, title="Sun", sections=()), SLEEP], [], change=4)
-    assert (ids(engine, word("sun")), sorted(engine.ids())) == (["moon"], sorted(a.id for a in ALL))
+    assert (ids(engine, word("sun")), sorted(engine.reading().ids())) == (["moon"], sorted(a.id for a in ALL))
     assert ids(engine, And((word("man"), Not(word("sleep"))))) == []
 
 
@@ -187,7 +199,7 @@ def test_after_a_reset_the_next_update_begins_anew(filled: Engine) -> None:
     filled.reset()
     assert (filled.change(), ids(filled, word("tee"))) == (0, ["tee"])
     filled.update([TEA], [], change=1)
-    assert (list(filled.ids()), filled.change()) == ([TEA.id], 1)
+    assert (list(filled.reading().ids()), filled.change()) == ([TEA.id], 1)
 
 
 def test_each_update_has_a_version_of_its_own(filled: Engine) -> None:

@@ -110,7 +110,7 @@ def test_on_a_disk_without_second_names_the_index_is_copied(tmp_path: Path, numb
     engine = WhooshEngine(tmp_path / "index", link=refuse)
     for change in range(1, 12):
         engine.update([made(str(change), "Tea", "Green tea.")], [made(str(change - 3), "x").id], change=change)
-    assert (len(list(engine.ids())), engine.problems(), engine.change()) == (3, [], 11)
+    assert (len(list(engine.reading().ids())), engine.problems(), engine.change()) == (3, [], 11)
 
 
 def test_a_library_where_a_file_stands_is_refused(tmp_path: Path) -> None:

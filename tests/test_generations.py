@@ -126,7 +126,7 @@ def test_flipped_bits_bring_no_deleted_article_back(folder: Path) -> None:
     assert (WhooshEngine(folder).change(), WhooshEngine(folder).reading().version()) == (3, before.name)
     shutil.rmtree(before)
     with pytest.raises(LibraryDamaged, match="run vade rebuild"):
-        list(WhooshEngine(folder).ids())
+        list(WhooshEngine(folder).reading().ids())
     with pytest.raises(LibraryDamaged, match="run vade rebuild"):
         WhooshEngine(folder).update([], [FIRST.id], change=5)
     engine.reset()
@@ -172,7 +172,7 @@ def test_segments_of_a_size_become_one_and_large_ones_wait(tmp_path: Path) -> No
         written += sum(set(sizes(tmp_path)) - before)
     assert most <= 3 * (TIER - 1)
     assert written < 3 * 100
-    assert (sum(sizes(tmp_path)), len(list(engine.ids()))) == (200, 200)
+    assert (sum(sizes(tmp_path)), len(list(engine.reading().ids()))) == (200, 200)
 
 
 def test_what_is_deleted_is_merged_away(tmp_path: Path) -> None:
@@ -180,9 +180,9 @@ def test_what_is_deleted_is_merged_away(tmp_path: Path) -> None:
     pile = [made(str(n), "Old") for n in range(20)]
     engine.update(pile, [], change=1)
     engine.update([], [one.id for one in pile[:11]], change=2)
-    assert (sizes(tmp_path), sorted(engine.ids())) == ([9], sorted(one.id for one in pile[11:]))
+    assert (sizes(tmp_path), sorted(engine.reading().ids())) == ([9], sorted(one.id for one in pile[11:]))
     engine.update([], [one.id for one in pile], change=3)
-    assert (sizes(tmp_path), list(engine.ids())) == ([], [])
+    assert (sizes(tmp_path), list(engine.reading().ids())) == ([], [])
 
 
 def test_an_article_put_ever_again_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def test_an_article_put_ever_again_leaves_nothing_behind(tmp_path: Path) -> None
     for change in range(2, 60):
         engine.update([made("1", f"New {change}")], [], change=change)
     names = [path.name for path in generations.numbered(tmp_path)[-1].iterdir()]
-    assert (len(list(engine.ids())), sum(sizes(tmp_path)) <= 18) == (9, True)
+    assert (len(list(engine.reading().ids())), sum(sizes(tmp_path)) <= 18) == (9, True)
     assert max(map(len, names)) == len("00000001.columns")
 
 
@@ -230,9 +230,9 @@ def test_a_generation_of_another_version_is_not_opened(folder: Path, name: str) 
 
 def test_a_reader_sees_what_another_engine_updates(folder: Path) -> None:
     reader, writer = WhooshEngine(folder), WhooshEngine(folder)
-    assert len(list(reader.ids())) == 2
+    assert len(list(reader.reading().ids())) == 2
     writer.update([made("3", "Third")], [FIRST.id], change=4)
-    assert sorted(reader.ids()) == sorted([SECOND.id, made("3", "x").id])
+    assert sorted(reader.reading().ids()) == sorted([SECOND.id, made("3", "x").id])
     reader.close()
     writer.close()
 
@@ -244,7 +244,7 @@ def test_a_reader_sees_an_index_that_was_removed_and_made_again(tmp_path: Path) 
         for old in generations.numbered(folder):
             shutil.rmtree(old)
         WhooshEngine(folder).update([article], [], change=1)
-        assert (list(reader.ids()), reader.reading().version()) == ([article.id], "00000001")
+        assert (list(reader.reading().ids()), reader.reading().version()) == ([article.id], "00000001")
 
 
 def test_threads_that_wait_for_a_generation_share_it(folder: Path) -> None:
@@ -257,6 +257,21 @@ def test_threads_that_wait_for_a_generation_share_it(folder: Path) -> None:
     for thread in threads:
         thread.join()
     assert len({id(ranking) for ranking in opened}) == 1
+
+
+def test_a_generation_removed_while_it_is_looked_through_is_no_damage(tmp_path: Path) -> None:
+    building = generations.begun(tmp_path, None)
+    for name, size in (("00000001.columns", 300_000_000), ("00000002.columns", 9)):
+        with (building / name).open("wb") as file:
+            file.truncate(size)
+    generations.published(building, None, change=1, library="")
+    found: list[list[str]] = []
+    looking = Thread(target=lambda: found.append(generations.problems(tmp_path)))
+    looking.start()
+    for change in (2, 3):
+        generations.published(generations.begun(tmp_path, None), None, change=change, library="")
+    looking.join()
+    assert found == [[]]
 
 
 def test_two_updates_at_once_are_kept_apart(folder: Path) -> None:

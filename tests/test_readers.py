@@ -28,7 +28,7 @@ while not (folder.parent / "done").exists():
         change = engine.change()
         assert change >= reached, (change, reached)
         reached = change
-        numbers = sorted(int(id) for id in engine.ids())
+        numbers = sorted(int(id) for id in engine.reading().ids())
         assert numbers == list(range(numbers[0], numbers[0] + alive)), numbers
         assert numbers[0] >= change, (numbers[0], change)
         for node in (Everything(), Term("tea", Span(0, 1), ("tea",))):

@@ -1,12 +1,14 @@
 """The server answers from every worker, sees what is ingested while it runs, and stops when told to."""
 
 import json
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -73,6 +75,21 @@ def test_what_is_recorded_while_it_runs_is_taken_up(library: Path) -> None:
         while not total(address, "heron") and time.monotonic() < deadline:
             time.sleep(0.1)
         assert total(address, "heron") == 1
+
+
+def test_an_index_of_another_library_is_said_until_it_is_rebuilt(library: Path, tmp_path: Path) -> None:
+    with Library.open(tmp_path / "other") as other:
+        other.add([made("tea.html", "Tea", "Another tea.")])
+    with served(library) as (address, _):
+        assert total(address, "green") == 1
+        shutil.rmtree(library / "index")
+        shutil.copytree(tmp_path / "other" / "index", library / "index")
+        with pytest.raises(HTTPError) as raised:
+            total(address, "another")
+        assert (raised.value.code, "run vade rebuild" in json.load(raised.value)["detail"]) == (500, True)
+        with Library.open(library, is_mending=True) as opened:
+            opened.rebuild()
+        assert (total(address, "green"), total(address, "another")) == (1, 0)
 
 
 def test_a_port_that_is_taken_is_said_to_be(library: Path) -> None:

@@ -43,7 +43,7 @@ def answers(engine: Engine) -> list[object]:
     rankings = [engine.reading().ranked(node, Filters(), sort="relevance", first=0, count=99) for node in QUERIES]
     facets = [{facet.name: sorted(facet.values) for facet in ranking.facets} for ranking in rankings]
     return [
-        sorted(engine.ids()),
+        sorted(engine.reading().ids()),
         [sorted(hit.id for hit in ranking.hits) for ranking in rankings],
         facets,
         engine.change(),

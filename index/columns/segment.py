@@ -189,6 +189,10 @@ class Segment:
         """Give the numbers of the documents that are not deleted, ascending."""
         return np.arange(len(self)) if self.dead is None else np.flatnonzero(~self.dead)
 
+    def ascending_ids(self) -> Iterator[bytes]:
+        """Yield the ids of the documents that are not deleted, ascending."""
+        return (self.ids[number] for number in self._ids_order if self.dead is None or not self.dead[number])
+
     def held(self, name: str, term: bytes) -> int:
         """Count the documents that hold a term in a field."""
         field = self.fields[name]

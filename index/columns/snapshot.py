@@ -1,9 +1,10 @@
 """The segments of one generation in, the whole index out: its documents numbered through, and counted over all."""
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
+from heapq import merge
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,10 @@ class Snapshot:
     def sections(self) -> int:
         """The number of sections of all documents."""
         return sum(len(segment.texts.parents) for segment in self.segments)
+
+    def ids(self) -> Iterator[bytes]:
+        """Yield the ids of the documents that are not deleted, ascending."""
+        return merge(*(segment.ascending_ids() for segment in self.segments))
 
     def length(self, name: str) -> int:
         """Give the words of all documents in a field."""

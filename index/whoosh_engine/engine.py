@@ -37,7 +37,7 @@ class Held:
 NOT_AS_WRITTEN = (IndexError, ValueError, OverflowError, MemoryError)
 
 log = logging.getLogger(__name__)
-NOTHING_HELD = Held(((), 0), None, BM25F(Snapshot(())))
+NOTHING_HELD = Held(((), 0, 0), None, BM25F(Snapshot(())))
 
 
 class WhooshEngine:
@@ -71,13 +71,19 @@ class WhooshEngine:
         held = self._current()
         return WhooshReading(self._folder, held.generation, held.ranking)
 
-    def update(self, put: Iterable[Article], remove: Iterable[str], *, change: int) -> None:
+    def library(self) -> str:
+        """Return the id of the library that the newest generation belongs to, "" where that is not known."""
+        found = None if self._is_reset else generations.newest(self._folder)
+        return found[1].library if found else ""
+
+    def update(self, put: Iterable[Article], remove: Iterable[str], *, change: int, library: str = "") -> None:
         """Add or replace articles by id, drop others, and reach this change number. Raises LibraryLocked."""
         with self._locked():
             found = self._base()
             files = found[1].files if found else {}
+            reached = (change, library or (found[1].library if found else ""))
             newest = self._published(
-                found, change, lambda building: write_update(building, files, put, remove, processes=self._processes)
+                found, reached, lambda building: write_update(building, files, put, remove, processes=self._processes)
             )
             self._is_reset = False
             # What was put is found from here on; what follows only keeps it quick.
@@ -86,7 +92,7 @@ class WhooshEngine:
                     # Merged, the damage would get a hash of its own, and nobody would know of it.
                     break
                 with _damage_named(self._folder):
-                    newest = self._published(newest, change, partial(write_merged, merged=small))
+                    newest = self._published(newest, reached, partial(write_merged, merged=small))
 
     def _base(self) -> Generation | None:
         """Return the generation that the next one builds on: the one that `change` speaks of."""
@@ -94,11 +100,15 @@ class WhooshEngine:
             return None
         return self._current().generation
 
-    def _published(self, base: Generation | None, change: int, write: Callable[[Path], None]) -> Generation:
+    def _published(
+        self, base: Generation | None, reached: tuple[int, str], write: Callable[[Path], None]
+    ) -> Generation:
+        """Publish what is written on top of a generation; it reaches this change of this library."""
+        change, library = reached
         building = generations.begun(self._folder, base, link=self._link)
         try:
             write(building)
-            return generations.published(building, base, change=change)
+            return generations.published(building, base, change=change, library=library)
         except BaseException:
             generations.abandoned(building)
             raise
@@ -106,12 +116,6 @@ class WhooshEngine:
     def reset(self) -> None:
         """Build the next generation from nothing; the newest one serves until then."""
         self._is_reset = True
-
-    def ids(self) -> Iterable[str]:
-        """Give the id of every article held."""
-        with _damage_named(self._folder):
-            for segment in self._current().ranking.snapshot.segments:
-                yield from (segment.ids[number].decode() for number in segment.left().tolist())
 
     def problems(self) -> list[str]:
         """Say what is wrong with the files of the index, a sentence each."""
@@ -180,6 +184,10 @@ class WhooshReading:
         """Return the number of the last change that it holds, 0 when it holds none."""
         return self.generation[1].change if self.generation else 0
 
+    def library(self) -> str:
+        """Return the id of the library that it belongs to, "" where that is not known."""
+        return self.generation[1].library if self.generation else ""
+
     def version(self) -> str:
         """Return the name of the generation."""
         return self.generation[0].name if self.generation else "0"
@@ -212,6 +220,11 @@ class WhooshReading:
         """Return the words that are near to this one, the nearest first and at most `limit`."""
         with _damage_named(self.folder):
             return nearest(word, self.ranking.snapshot.near(word, edits(word)), limit)
+
+    def ids(self) -> Iterator[str]:
+        """Yield the id of every article held, ascending."""
+        with _damage_named(self.folder):
+            yield from (id.decode() for id in self.ranking.snapshot.ids())
 
     def values(self, name: str) -> tuple[str, ...]:
         """Return the values of a fact without case, sorted; those of deleted articles too."""

@@ -26,8 +26,8 @@ KEPT = 2
 MAX_NUMBER = 99_999_999
 # A generation's folder and its manifest.
 Generation = tuple[Path, Manifest]
-# The names that look like generations, and when the last of them was changed.
-Stamp = tuple[tuple[str, ...], int]
+# The names that look like generations, and when the last of them was changed, with its inode.
+Stamp = tuple[tuple[str, ...], int, int]
 
 
 def newest(folder: Path) -> Generation | None:
@@ -68,9 +68,12 @@ def latest(folder: Path) -> Stamp:
     """
     try:
         names = tuple(sorted(name for name in os.listdir(folder) if NUMBERED.fullmatch(name)))  # noqa: PTH208
-        return names, (folder / names[-1]).lstat().st_mtime_ns if names else 0
+        if not names:
+            return (), 0, 0
+        last = (folder / names[-1]).lstat()
     except FileNotFoundError:
-        return (), 0
+        return (), 0, 0
+    return names, last.st_mtime_ns, last.st_ino
 
 
 def begun(folder: Path, base: Generation | None, *, link: Link = hard_link) -> Path:
@@ -112,7 +115,7 @@ def abandoned(building: Path) -> None:
         removed(building)
 
 
-def published(building: Path, base: Generation | None, *, change: int) -> Generation:
+def published(building: Path, base: Generation | None, *, change: int, library: str) -> Generation:
     """Make what was built the newest generation; it is durable, and the old ones gone, on return."""
     folder = building.parent
     files = {}
@@ -120,7 +123,7 @@ def published(building: Path, base: Generation | None, *, change: int) -> Genera
         files[file.name] = _known(file, base) or _described(file)
         if base is None or not _is_linked(file, base):
             synchronise(file)
-    manifest = new_manifest(change, files)
+    manifest = new_manifest(change, files, library)
     synchronise(write_manifest(building, manifest))
     synchronise(building)
     before = numbered(folder)
@@ -159,24 +162,32 @@ def _is_linked(file: Path, base: Generation) -> bool:
 
 def problems(folder: Path) -> list[str]:
     """Compare the hash of every file of the newest generation; say what is wrong, a sentence each."""
-    generations = numbered(folder)
-    if not generations:
-        return []
-    last = generations[-1]
-    manifest = read_manifest(last)
+    while last := numbered(folder)[-1:]:
+        found = _problems(last[0])
+        # While it was read, updates may have removed it: then there are newer ones.
+        if not found or numbered(folder)[-1:] == last:
+            return found
+    return []
+
+
+def _problems(generation: Path) -> list[str]:
+    manifest = read_manifest(generation)
     if manifest is None:
-        return [f"index {last.name}: no manifest of this version; run vade rebuild"]
+        return [f"index {generation.name}: no manifest of this version; run vade rebuild"]
     return [
-        f"index {last.name}: {name} is not as it was written; run vade rebuild"
+        f"index {generation.name}: {name} is not as it was written; run vade rebuild"
         for name in manifest.files
-        if not is_sound((last, manifest), name)
+        if not is_sound((generation, manifest), name)
     ]
 
 
 def is_sound(generation: Generation, name: str) -> bool:
     """Return whether a file of the generation is there and has the content that its manifest says."""
     folder, manifest = generation
-    return is_regular(folder / name) and _described(folder / name) == manifest.files[name]
+    try:
+        return is_regular(folder / name) and _described(folder / name) == manifest.files[name]
+    except FileNotFoundError:
+        return False
 
 
 def _has_sizes(generation: Path, manifest: Manifest) -> bool:

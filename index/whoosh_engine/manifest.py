@@ -21,22 +21,27 @@ SEAL = "seal"
 MAX_BYTES, MAX_CHANGE = 1_000_000, 2**62
 PLAIN_NAME = re.compile(r"[0-9]{8}\.(?:columns|dead)")
 DIGEST = re.compile(r"[0-9a-f]{64}")
+LIBRARY_ID = re.compile(r"(?:[0-9a-f]{32})?")
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation is: the change it reached, and the size and SHA-256 of each of its files."""
+    """What a generation is: the change it reached, and the size and SHA-256 of each of its files.
+
+    `library` is the id of the library whose record it was made from, "" in one that was written before there were ids.
+    """
 
     change: int
     files: dict[str, tuple[int, str]]
+    library: str
     format: int
     whoosh: str
     schema: str
 
 
-def new_manifest(change: int, files: dict[str, tuple[int, str]]) -> Manifest:
+def new_manifest(change: int, files: dict[str, tuple[int, str]], library: str) -> Manifest:
     """Return the manifest that this version of vade writes for these files."""
-    return Manifest(change, files, FORMAT, versionstring(), schema_hash())
+    return Manifest(change, files, library, FORMAT, versionstring(), schema_hash())
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> Path:
@@ -56,12 +61,14 @@ def read_manifest(folder: Path) -> Manifest | None:
         schema_hash(),
     ):
         return None
-    change, files = raw.get("change"), raw.get("files")
+    change, files, library = raw.get("change"), raw.get("files"), raw.get("library", "")
     if type(change) is not int or not _is_count(change, MAX_CHANGE) or not isinstance(files, dict):
+        return None
+    if not isinstance(library, str) or not LIBRARY_ID.fullmatch(library):
         return None
     if not all(_is_plain(name, described) for name, described in files.items()):
         return None
-    return new_manifest(change, {name: (size, digest) for name, (size, digest) in files.items()})
+    return new_manifest(change, {name: (size, digest) for name, (size, digest) in files.items()}, library)
 
 
 def sealed(folder: Path) -> dict[str, Any] | None:
