@@ -200,6 +200,10 @@ class Library:
         else:
             yield f"Indexing goes on: {missing} not findable yet"
 
+    def state(self) -> tuple[int, str]:
+        """Return the number of the last change and the version of the index: while both stand, so do all answers."""
+        return self._record.change(), self._engine.reading().version()
+
     def marker(self, query: str) -> Marker:
         """Give what marks the words of this question in any text."""
         return Marker(planned(parse(query), self._engine.reading()).node)

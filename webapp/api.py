@@ -7,11 +7,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from index import Answer, answer_shape, article_shape
 from webapp.asking import Question, answer, library, question
+from webapp.kept import kept
 
 endpoint = Blueprint("api", __name__, url_prefix="/api")
 
 
 @endpoint.get("/search")
+@kept
 def search() -> Response:
     """Answer a question with hits and their passages."""
     asked = question(request)

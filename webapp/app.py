@@ -7,6 +7,7 @@ from flask import Flask, Response
 from index import Library
 from webapp import api, problems, views
 from webapp.filters import register_filters
+from webapp.kept import KeptPages
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 POLICY = (
@@ -28,6 +29,7 @@ def create_app(library: Library, *, trusted_hosts: Sequence[str] = ()) -> Flask:
     app.config["TRUSTED_HOSTS"] = [*LOCAL_HOSTS, *trusted_hosts]
     app.config["MAX_CONTENT_LENGTH"] = 0
     app.extensions["library"] = library
+    app.extensions["kept_pages"] = KeptPages()
     app.register_blueprint(views.pages)
     app.register_blueprint(api.endpoint)
     problems.register(app)

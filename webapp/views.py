@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from index import Marker, Section, all_texts, texts
 from webapp.asking import answer, library, question
+from webapp.kept import kept
 
 # Words that a person reads in a minute.
 READING_SPEED = 220
@@ -19,6 +20,7 @@ def home() -> str:
 
 
 @pages.get("/search")
+@kept
 def search() -> str | Response:
     """Show the passages that answer."""
     asked = question(request)
