@@ -44,7 +44,8 @@ class Changed:
         record, change = Record(self.path), self.after
         try:
             while rows := record.page_of_changes(change, self.until, self.number, self.count):
-                yield from (article_of(*row) for _, *row in rows)
+                for _, group, *row in rows:
+                    yield replace(article_of(*row), duplicate_group=max(0, group))
                 change = rows[-1][0]
         finally:
             record.close()
@@ -169,11 +170,11 @@ class Record:
         """Give the articles put after one change and up to another, in the order of their changes."""
         return Changed(self._path, after, until)
 
-    def page_of_changes(self, after: int, until: int, number: int, count: int) -> list[tuple[int, str, str, str]]:
-        """Return the next changes with id, source and shape of each, of part `number` of so many."""
+    def page_of_changes(self, after: int, until: int, number: int, count: int) -> list[tuple[int, int, str, str, str]]:
+        """Return the next changes with group, id, source and shape of each, of part `number` of so many."""
         asked = (
-            "SELECT change, id, source, shape FROM articles WHERE change > ? AND change <= ? AND change % ? = ?"
-            " ORDER BY change LIMIT ?"
+            "SELECT change, duplicate_group, id, source, shape FROM articles"
+            " WHERE change > ? AND change <= ? AND change % ? = ? ORDER BY change LIMIT ?"
         )
         return self._all(asked, after, until, count, number, AT_ONCE)
 
