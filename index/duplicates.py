@@ -19,10 +19,22 @@ TABLES = """
 """
 # Groups that a text is compared with; there are more where a site gives many pages one title and nearly the same words.
 MOST_COMPARED = 50
-# Places that are listed, and counted: of more there is nothing that a person would do with them.
+# Places that are listed and those that are counted.
 MOST_LISTED, MOST_COUNTED = 20, 1_000
 GROUP = "SELECT duplicate_group FROM articles WHERE id = ?"
 OTHERS = "SELECT id FROM articles WHERE duplicate_group = ? AND id <> ?"
+# The places of an article but for the one that it was read from, and then those of others in its group.
+PLACES = """
+    FROM (SELECT id, 0 AS is_other, source, shape FROM articles WHERE id = ?1
+        UNION ALL SELECT id, 1, source, shape FROM articles WHERE duplicate_group = ?2 AND id <> ?1) AS articles
+    LEFT JOIN entries ON entries.article = articles.id
+"""
+LISTED = f"""
+    SELECT articles.id AS id, json_extract(shape, '$.title') AS title, coalesce(entries.url, '') AS url,
+        coalesce(name, source) AS name
+    {PLACES} ORDER BY is_other, name <> source, articles.id, origin, key LIMIT 1, {MOST_LISTED}
+"""
+COUNTED = f"SELECT count(*) FROM (SELECT 1 {PLACES} LIMIT {MOST_COUNTED + 1})"  # noqa: S608 - constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,14 @@ class Copy:
     title: str
     url: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """How many other places a text was read at, at most a thousand, and the first of them."""
+
+    count: int = 0
+    listed: tuple[Copy, ...] = ()
 
 
 class Groups:
@@ -59,6 +79,17 @@ class Groups:
         self._connection.execute("INSERT INTO duplicate_groups VALUES (?, ?)", (number, signature.packed()))
         self._put_keys(signature.keys, number)
         return number
+
+    def copies(self, id: str, *, of_others: bool) -> Copies:
+        """Return the other places of an article, and `of_others` in its group as well."""
+        row = self._connection.execute(GROUP, (id,)).fetchone()
+        group = int(row[0]) if row and of_others else 0
+        # The group 0 is that of articles without one, and no article is of a negative one.
+        found = (id, group or -1)
+        count = int(self._connection.execute(COUNTED, found).fetchone()[0]) - 1
+        if count < 1:
+            return Copies()
+        return Copies(count, tuple(Copy(*place) for place in self._connection.execute(LISTED, found)))
 
     def leave(self, id: str) -> None:
         """Forget the group of an article that is about to go, unless another one is in it."""

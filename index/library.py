@@ -28,7 +28,7 @@ from index.refusals import refusals_named
 from index.saving import Page, save_page
 from index.search import answered
 from index.transaction import Outcome
-from index.tree import Filters, Sort
+from index.tree import Duplicates, Filters, Sort
 from index.whoosh_engine import WhooshEngine
 
 BATCH = 500
@@ -230,8 +230,11 @@ class Library:
         filters: Filters = Filters(),  # noqa: B008 - frozen
         sort: Sort = "relevance",
         mode: Mode = "auto",
+        duplicates: Duplicates = "folded",
     ) -> Answer:
         """Answer the question with a page of hits, each with its best passages. Raises QueryError.
+
+        Articles with the same text are one hit, unless all `duplicates` are wanted.
 
         While the index is behind the record, a note says so.
         """
@@ -248,6 +251,7 @@ class Library:
             sort=sort,
             start=start,
             mode=mode,
+            duplicates=duplicates,
         )
         return replace(answer, unindexed=unindexed, notes=(*answer.notes, *self._said_of(unindexed)))
 

@@ -12,6 +12,7 @@ from index.article import Article
 from index.connection import Connections, damage_named
 from index.counting import counted
 from index.counts import COMMONEST, FILL, WRONG, Counts, counts_of
+from index.duplicates import Copies, Groups
 from index.entries import Entries, EntryRecord
 from index.errors import ArticleNotFound, LibraryDamaged, LibraryError
 from index.layout import APPLICATION_ID, layout, statements_of
@@ -218,6 +219,11 @@ class Record:
         """Return the entries that this article was read from."""
         with damage_named(self._path):
             return Entries(self._connections.own()).of_article(id)
+
+    def copies(self, id: str, *, of_others: bool) -> Copies:
+        """Return the other places of an article, and `of_others` those of articles with the same text."""
+        with damage_named(self._path):
+            return Groups(self._connections.own()).copies(id, of_others=of_others)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -1,16 +1,20 @@
-"""Articles with the same text are one group on record, whatever comes and goes."""
+"""Articles with the same text are one group on record, whatever comes and goes, and one hit, whoever asks."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from copies import article, changed, text
 
 from conftest import made, put, save
 from index import Article, Library
+from index.cli import search
 from index.record import Record
+from webapp import create_app
 
 WORDS = text(600)
 FIRST = article(WORDS, source="first.html")
@@ -104,3 +108,83 @@ def test_a_record_from_before_has_its_groups_when_it_is_opened(tmp_path: Path) -
     write(record, THIRD)
     assert groups(record) == [{"first.html", "second.html", "third.html"}, {"other.html"}]
     record.close()
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    """Give a library in which three of four articles have the same text, one of them read from two places."""
+    with Library.open(tmp_path / "library") as opened:
+        save(opened, replace(FIRST, url="https://a.example/first"))
+        for one in (SECOND, THIRD, OTHER):
+            save(opened, one)
+        save(opened, replace(SECOND, source="copy.html"))
+        opened.catch_up()
+        yield opened
+
+
+def test_the_same_text_is_one_hit_that_names_the_other_places(library: Library) -> None:
+    answer = library.search("kettles")
+    assert (answer.total, answer.folded, len(answer.hits)) == (2, 2, 2)
+    told = {hit.article.source: (hit.duplicates, {copy.source for copy in hit.copies}) for hit in answer.hits}
+    places = {"first.html", "second.html", "copy.html", "third.html"}
+    [best] = told.keys() - {"other.html"}
+    assert told == {"other.html": (0, set()), best: (3, places - {best})}
+    copies = {copy.source: copy for hit in answer.hits for copy in hit.copies}
+    assert {copy.title for copy in copies.values()} == {"Kettles"}
+    assert copies["copy.html"].id == SECOND.id
+
+
+def test_each_is_a_hit_with_its_own_places_when_all_are_wanted(library: Library) -> None:
+    answer = library.search("kettles", duplicates="all")
+    assert (answer.total, answer.folded) == (4, 0)
+    told = {hit.article.source: [copy.source for copy in hit.copies] for hit in answer.hits}
+    assert told == {"first.html": [], "second.html": ["copy.html"], "third.html": [], "other.html": []}
+
+
+def test_pages_of_hits_are_full_and_hold_no_text_twice(library: Library) -> None:
+    pages = [library.search("kettles", page=page, per_page=1) for page in (1, 2, 3)]
+    assert [len(page.hits) for page in pages] == [1, 1, 0]
+    assert len({hit.article.source for page in pages for hit in page.hits} & {"other.html"}) == 1
+
+
+def test_an_index_that_is_made_again_folds_the_same(library: Library) -> None:
+    before = [hit.article.id for hit in library.search("kettles").hits]
+    library.rebuild()
+    assert [hit.article.id for hit in library.search("kettles").hits] == before
+
+
+def test_many_places_are_counted_and_the_first_are_named(library: Library) -> None:
+    for n in range(30):
+        save(library, replace(OTHER, source=f"{n:02d}.html"))
+    library.catch_up()
+    [hit] = [hit for hit in library.search("kettles").hits if hit.article.source == "other.html"]
+    assert (hit.duplicates, [copy.source for copy in hit.copies]) == (30, [f"{n:02d}.html" for n in range(20)])
+
+
+def test_the_web_says_it_in_words_and_unfolds(library: Library) -> None:
+    client = create_app(library).test_client()
+    page = client.get("/search?q=kettles").text
+    assert "2 articles" in page
+    assert "2 more with the same text" in page
+    assert "The same text in 3 other places" in page
+    assert "copy.html" in page
+    assert "duplicates=all" in page
+    whole = client.get("/search?q=kettles&duplicates=all").text
+    assert "4 articles" in whole
+    assert "Show the same text once" in whole
+
+
+def test_the_api_takes_no_other_word_for_it(library: Library) -> None:
+    client = create_app(library).test_client()
+    assert client.get("/api/search?q=kettles&duplicates=all").get_json()["total"]["value"] == 4
+    assert "duplicates=all" in client.get("/api/search?q=kettles&duplicates=all").get_json()["links"]["self"]
+    assert client.get("/api/search?q=kettles&duplicates=none").status_code == 400
+
+
+def test_the_command_says_it_and_unfolds(library: Library) -> None:
+    runner, where = CliRunner(), ["--library", str(library.folder)]
+    told = runner.invoke(search, ["kettles", *where])
+    assert "2 articles, 2 more with the same text (--all)" in told.stderr
+    assert "the same text: " in told.stdout
+    whole = json.loads(runner.invoke(search, ["kettles", "--all", "--json", *where]).stdout)
+    assert (whole["total"]["value"], whole["folded"]) == (4, 0)
