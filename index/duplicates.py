@@ -5,9 +5,12 @@ in it, so that an article is in the group in which it was put for as long as it 
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from json import JSONDecoder
 
+from index.article import Article
 from index.signatures import Signature
 
 TABLES = """
@@ -21,20 +24,23 @@ TABLES = """
 MOST_COMPARED = 50
 # Places that are listed and those that are counted.
 MOST_LISTED, MOST_COUNTED = 20, 1_000
+ALIKE = "SELECT number FROM duplicate_bands WHERE band = ? ORDER BY number LIMIT ?"
 GROUP = "SELECT duplicate_group FROM articles WHERE id = ?"
 OTHERS = "SELECT id FROM articles WHERE duplicate_group = ? AND id <> ?"
-# The places of an article but for the one that it was read from, and then those of others in its group.
-PLACES = """
-    FROM (SELECT id, 0 AS is_other, source, shape FROM articles WHERE id = ?1
-        UNION ALL SELECT id, 1, source, shape FROM articles WHERE duplicate_group = ?2 AND id <> ?1) AS articles
-    LEFT JOIN entries ON entries.article = articles.id
+OWN = "SELECT url, name FROM entries WHERE article = ? ORDER BY origin, key LIMIT ?"
+# An article that no entry is has a place all the same.
+OTHERS_PLACES = """
+    SELECT others.id AS id, head, coalesce(url, '') AS url, coalesce(name, others.source) AS name
+    FROM (SELECT id, source, substr(shape, 1, 4000) AS head FROM articles
+        WHERE duplicate_group = ? AND id <> ? LIMIT ?) AS others
+    LEFT JOIN entries ON entries.article = others.id LIMIT ?
 """
-LISTED = f"""
-    SELECT articles.id AS id, json_extract(shape, '$.title') AS title, coalesce(entries.url, '') AS url,
-        coalesce(name, source) AS name
-    {PLACES} ORDER BY is_other, name <> source, articles.id, origin, key LIMIT 1, {MOST_LISTED}
+ALL_PLACES = """
+    SELECT count(*) FROM (SELECT 1 FROM articles LEFT JOIN entries ON entries.article = articles.id
+        WHERE duplicate_group = ?1 OR articles.id = ?2 LIMIT ?3)
 """
-COUNTED = f"SELECT count(*) FROM (SELECT 1 {PLACES} LIMIT {MOST_COUNTED + 1})"  # noqa: S608 - constants
+# The title comes first in what is kept of an article; the rest, which may be a book, is not parsed for it.
+HEAD, DECODER = '{"title":', JSONDecoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +77,45 @@ class Groups:
         """
         if not signature.keys:
             return 0
-        marks = ",".join("?" * len(signature.keys))
-        asked = f"SELECT DISTINCT number FROM duplicate_bands WHERE band IN ({marks}) ORDER BY number LIMIT ?"  # noqa: S608 - marks
-        for (group,) in self._connection.execute(asked, (*signature.keys, MOST_COMPARED)).fetchall():
+        for group in islice(self._alike(signature.keys), MOST_COMPARED):
             if signature.is_of(self._signature(group)):
-                return int(group)
+                return group
         self._connection.execute("INSERT INTO duplicate_groups VALUES (?, ?)", (number, signature.packed()))
-        self._put_keys(signature.keys, number)
+        bands = [(key, number) for key in signature.keys]
+        self._connection.executemany("INSERT OR IGNORE INTO duplicate_bands VALUES (?, ?)", bands)
         return number
 
-    def copies(self, id: str, *, of_others: bool) -> Copies:
+    def _alike(self, keys: Iterable[int]) -> Iterator[int]:
+        """Yield the groups that have a key in common with a text, each once; of very many, the first of each key."""
+        seen = set()
+        for key in keys:
+            for (group,) in self._connection.execute(ALIKE, (key, MOST_COMPARED)).fetchall():
+                if group not in seen:
+                    seen.add(group)
+                    yield int(group)
+
+    def copies(self, article: Article, *, of_others: bool) -> Copies:
         """Return the other places of an article, and `of_others` in its group as well."""
-        row = self._connection.execute(GROUP, (id,)).fetchone()
-        group = int(row[0]) if row and of_others else 0
-        # The group 0 is that of articles without one, and no article is of a negative one.
-        found = (id, group or -1)
-        count = int(self._connection.execute(COUNTED, found).fetchone()[0]) - 1
-        if count < 1:
-            return Copies()
-        return Copies(count, tuple(Copy(*place) for place in self._connection.execute(LISTED, found)))
+        row = self._connection.execute(GROUP, (article.id,)).fetchone()
+        # The group 0 is of articles that are in none, and no article is in a negative one.
+        group = (int(row[0]) if row and of_others else 0) or -1
+        listed = self._own(article)
+        if group > 0:
+            found = (group, article.id, MOST_LISTED, MOST_LISTED)
+            for id, head, url, name in self._connection.execute(OTHERS_PLACES, found):
+                listed.append(Copy(id, _title(head), url, name))
+        if len(listed) < MOST_LISTED:
+            return Copies(len(listed), tuple(listed))
+        most = (group, article.id, MOST_COUNTED + 1)
+        return Copies(int(self._connection.execute(ALL_PLACES, most).fetchone()[0]) - 1, tuple(listed[:MOST_LISTED]))
+
+    def _own(self, article: Article) -> list[Copy]:
+        """Return the places of an article but for the one that it was read from."""
+        places = self._connection.execute(OWN, (article.id, MOST_LISTED + 2)).fetchall()
+        # Of very many it may stand behind those that are looked at.
+        at_last = 0 if len(places) <= MOST_LISTED else None
+        first = next((i for i, (_, name) in enumerate(places) if name == article.source), at_last)
+        return [Copy(article.id, article.title, *place) for i, place in enumerate(places) if i != first]
 
     def leave(self, id: str) -> None:
         """Forget the group of an article that is about to go, unless another one is in it."""
@@ -101,9 +127,16 @@ class Groups:
         self._connection.executemany("DELETE FROM duplicate_bands WHERE band = ? AND number = ?", keys)
         self._connection.execute("DELETE FROM duplicate_groups WHERE number = ?", (group,))
 
-    def _put_keys(self, keys: Iterable[int], number: int) -> None:
-        self._connection.executemany("INSERT OR IGNORE INTO duplicate_bands VALUES (?, ?)", [(k, number) for k in keys])
-
     def _signature(self, group: int) -> Signature:
         row = self._connection.execute("SELECT signature FROM duplicate_groups WHERE number = ?", (group,)).fetchone()
         return Signature.unpacked(row[0]) if row else Signature(())
+
+
+def _title(head: str) -> str:
+    """Return the title that is kept at the beginning of this text, "" where none is."""
+    try:
+        title, _ = DECODER.raw_decode(head, len(HEAD))
+        title.encode()
+    except (ValueError, AttributeError, RecursionError):
+        return ""
+    return str(title) if head.startswith(HEAD) else ""

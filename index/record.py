@@ -220,10 +220,10 @@ class Record:
         with damage_named(self._path):
             return Entries(self._connections.own()).of_article(id)
 
-    def copies(self, id: str, *, of_others: bool) -> Copies:
+    def copies(self, article: Article, *, of_others: bool) -> Copies:
         """Return the other places of an article, and `of_others` those of articles with the same text."""
         with damage_named(self._path):
-            return Groups(self._connections.own()).copies(id, of_others=of_others)
+            return Groups(self._connections.own()).copies(article, of_others=of_others)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -140,7 +140,7 @@ def _hit(
     is_as_indexed = len(article.sections) == len(numbers)
     answering = [replace(one, number=i) for i, one in enumerate(ranked.sections)] if is_as_indexed else []
     best = found(article, answering, marker)
-    copies = record.copies(article.id, of_others=duplicates == "folded")
+    copies = record.copies(article, of_others=duplicates == "folded")
     return Hit(
         article=article,
         score=ranked.score,

@@ -161,6 +161,23 @@ def test_many_places_are_counted_and_the_first_are_named(library: Library) -> No
     assert (hit.duplicates, [copy.source for copy in hit.copies]) == (30, [f"{n:02d}.html" for n in range(20)])
 
 
+def test_of_very_many_articles_with_one_text_as_many_are_counted_as_are_told(library: Library) -> None:
+    library.add([article(changed(WORDS, 3), source=f"{n:04d}") for n in range(1_100)])
+    [hit] = library.search("kettles", per_page=1).hits
+    assert (hit.duplicates, len(hit.copies)) == (1_000, 20)
+
+
+@pytest.mark.parametrize("shape", ['{"title":7}', '{"title":"\\ud83d"}', '{"title":"Kett', '{"titles":"Kettles"}', "["])
+def test_what_is_no_title_in_the_record_is_none(library: Library, shape: str) -> None:
+    with sqlite3.connect(library.folder / "library.db") as connection:
+        connection.execute("UPDATE articles SET shape = ? WHERE id = ?", (shape, THIRD.id))
+    connection.close()
+    record = Record(library.folder / "library.db")
+    titles = {copy.source: copy.title for copy in record.copies(SECOND, of_others=True).listed}
+    record.close()
+    assert titles == {"first.html": "Kettles", "copy.html": "Kettles", "third.html": ""}
+
+
 def test_the_web_says_it_in_words_and_unfolds(library: Library) -> None:
     client = create_app(library).test_client()
     page = client.get("/search?q=kettles").text
