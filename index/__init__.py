@@ -20,6 +20,7 @@ from index.article import (
 )
 from index.counting import counted
 from index.days import days
+from index.duplicates import Copy
 from index.engine import Facet
 from index.entries import EntryRecord
 from index.errors import (
@@ -67,7 +68,7 @@ from index.terminal import (
     say,
 )
 from index.transaction import Outcome
-from index.tree import Filters, Sort
+from index.tree import Duplicates, Filters, Sort
 
 __all__ = [
     "LANGUAGES",
@@ -77,6 +78,8 @@ __all__ = [
     "ArticleNotFound",
     "Batch",
     "Block",
+    "Copy",
+    "Duplicates",
     "EntryRecord",
     "Event",
     "Facet",

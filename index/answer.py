@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from index.article import Article, BlockKind, Span
+from index.duplicates import Copy
 from index.engine import Facet
-from index.tree import Filters, Sort
+from index.tree import Duplicates, Filters, Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Hit:
     """An article that answers, with its best passages, at most three; of its sections it has those that answer best.
 
     `more` counts the sections with a match that no passage here comes from; `duplicates` the other places
-    the same article was saved from; `missing` names the words asked for that it does not hold.
+    that the text was saved from, as this article or, where they are folded, as another one; `copies` are the first of
+    them; `missing` names the words asked for that it does not hold.
     """
 
     article: Article
@@ -45,6 +47,7 @@ class Hit:
     title_marks: tuple[Span, ...] = ()
     more: int = 0
     duplicates: int = 0
+    copies: tuple[Copy, ...] = ()
     missing: tuple[str, ...] = ()
 
 
@@ -56,7 +59,9 @@ class Answer:
     best partial answers, and `dropped` names the words left out. `notes` say in a sentence each what was cut from
     the question (too long, too many words or expansions); `is_partial`: something was. `filters` are those typed
     and chosen together. `unindexed` counts the articles that are on record and not findable yet, `complete` those
-    of the `total` that hold every word. `version` names the index that answered, `seconds` how long it took.
+    of the `total` that hold every word. Unless all `duplicates` were asked for, articles with the same text are one hit
+    and count once in the total; `folded` counts the others. `version` names the index that answered, `seconds` how long
+    it took.
     """
 
     query: str
@@ -77,3 +82,5 @@ class Answer:
     notes: tuple[str, ...] = ()
     unindexed: int = 0
     complete: int = 0
+    folded: int = 0
+    duplicates: Duplicates = "folded"

@@ -84,6 +84,7 @@ class Article:
     gives for itself (canonical), "" where it gives none. `lang` is a two-letter code of ISO 639-1, "" where
     unknown. Dates are ISO 8601, a date or a date with time, "" where unknown. `title` is never empty. `link_share` is
     the share of the letters that stand in links, from 0 to 1: of a list of contents it is near to 1.
+    `duplicate_group` is a number that articles with the same text have in common on record, 0 outside of it.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Article:
     breadcrumb: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     link_share: float = 0.0
+    duplicate_group: int = 0
 
 
 def texts(block: Block) -> Iterator[str]:

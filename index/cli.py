@@ -22,7 +22,10 @@ from index.plan import Mode
 from index.results import answer_shape
 from index.shape import article_shape
 from index.terminal import Styled, note, on_one_line, print_json, say
-from index.tree import Filters, Sort
+from index.tree import Duplicates, Filters, Sort
+
+# Other places of a text that are named under a hit.
+SHOWN_COPIES = 3
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -114,6 +117,7 @@ class _Words(click.Command):
 @click.option("--before", callback=_meant, metavar="DAY", help="Published in these days or earlier.")
 @click.option("--sort", type=click.Choice(get_args(Sort)), default="relevance", show_default=True)
 @click.option("--mode", type=click.Choice(get_args(Mode)), default="auto", show_default=True, help="Words wanted.")
+@click.option("--all", "is_unfolded", is_flag=True, help="Give each of several articles with the same text.")
 @json_option
 @library_option
 def search(words: tuple[str, ...], library: Path, *, page: int, per_page: int, as_json: bool, **narrowing: Any) -> None:
@@ -123,6 +127,7 @@ def search(words: tuple[str, ...], library: Path, *, page: int, per_page: int, a
     """
     sort: Sort = narrowing.pop("sort")
     mode: Mode = narrowing.pop("mode")
+    duplicates: Duplicates = "all" if narrowing.pop("is_unfolded") else "folded"
     before = words[: len(words) - click.get_current_context().meta[BEHIND]]
     if unknown := next((word for word in before if word.startswith("--")), None):
         raise click.NoSuchOption(unknown)
@@ -132,7 +137,9 @@ def search(words: tuple[str, ...], library: Path, *, page: int, per_page: int, a
         _catch_up(opened)
         query = " ".join(words)
         filters = Filters(**narrowing)
-        answer = opened.search(query, page=page, per_page=per_page, filters=filters, sort=sort, mode=mode)
+        answer = opened.search(
+            query, page=page, per_page=per_page, filters=filters, sort=sort, mode=mode, duplicates=duplicates
+        )
         if as_json:
             print_json(answer_shape(answer))
         else:
@@ -249,7 +256,8 @@ def _print_answer(answer: Answer) -> None:
     if answer.did_you_mean and answer.did_you_mean != answer.parsed:
         note(f"Did you mean: {answer.did_you_mean}")
     complete = f", {answer.complete:,} with all words" if 0 < answer.complete < answer.total else ""
-    note(f"{counted(answer.total, 'article')}{complete}, {answer.seconds * 1000:.0f} ms")
+    folded = f", {answer.folded:,} more with the same text (--all)" if answer.folded else ""
+    note(f"{counted(answer.total, 'article')}{complete}{folded}, {answer.seconds * 1000:.0f} ms")
     for hit in answer.hits:
         _print_hit(hit)
 
@@ -265,8 +273,18 @@ def _print_hit(hit: Hit) -> None:
         if path:
             say(Styled(f"  {on_one_line(path)}", "bold"))
         say("    ", *_highlighted(passage.text, passage.marks, _set_in))
+    if hit.copies:
+        say(Styled(f"  the same text: {on_one_line(_places(hit))}", "dim"))
     if hit.missing:
         say(Styled(on_one_line(f"  without: {', '.join(hit.missing)}"), "dim"))
+
+
+def _places(hit: Hit) -> str:
+    """Return the first other places of the text, and how many more there are."""
+    named = [f"{copy.source}  [{copy.id}]" if copy.id != hit.article.id else copy.source for copy in hit.copies]
+    shown = named[:SHOWN_COPIES]
+    more = f" and {hit.duplicates - len(shown):,} more" if hit.duplicates > len(shown) else ""
+    return f"{', '.join(shown)}{more}"
 
 
 def _highlighted(text: str, marks: tuple[Span, ...], shown: Callable[[str], str]) -> Iterator[str | Styled]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from index.article import Article
-from index.tree import Filters, Node, Sort
+from index.tree import Duplicates, Filters, Node, Sort
 
 # Sections of an article that are given, and texts of the best and of the last: those in which most of the question
 # stands.
@@ -55,12 +55,16 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The articles asked for, best first, out of `total` that match; `complete` counts those with every word."""
+    """The articles asked for, best first, out of `total` that match; `complete` counts those with every word.
+
+    Of articles with the same text the best alone counts in all of this; `folded` counts the others.
+    """
 
     total: int
     hits: tuple[Ranked, ...]
     facets: tuple[Facet, ...] = ()
     complete: int = 0
+    folded: int = 0
 
 
 @runtime_checkable
@@ -110,8 +114,14 @@ class Reading(Protocol):
     def values(self, name: str) -> tuple[str, ...]:
         """Return the values of a fact (lang, site, tag, author) without case, sorted; of deleted articles too."""
 
-    def ranked(self, node: Node, filters: Filters, *, sort: Sort, first: int, count: int) -> Ranking:
-        """Rank the articles that match, and give `count` of them from place `first` (0 is the best)."""
+    def ranked(
+        self, node: Node, filters: Filters, *, sort: Sort, first: int, count: int, duplicates: Duplicates = "folded"
+    ) -> Ranking:
+        """Rank the articles that match, and give `count` of them from place `first` (0 is the best).
+
+        Unless all `duplicates` are wanted, the one that scores best as a whole stands for those with the same text,
+        of equally good ones that which was put first; whatever the sort is.
+        """
 
 
 class Engine(Protocol):

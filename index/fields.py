@@ -27,7 +27,8 @@ Stream = tuple[tuple[str, int], ...]
 class Facts:
     """What an article is filtered, counted and sorted by. `day` is the published day as yyyymmdd, 0 without one.
 
-    `link_percent` is the share of its text that is linked, which makes a list of contents of it.
+    `link_percent` is the share of its text that is linked, which makes a list of contents of it;
+    articles with the same text are of one `duplicate_group`, unless it is 0.
     """
 
     lang: str
@@ -37,6 +38,7 @@ class Facts:
     day: int
     title_key: str
     link_percent: int = 0
+    duplicate_group: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def facts(article: Article) -> Facts:
         day=_day(article.published_at),
         title_key=folded(article.title),
         link_percent=round(100 * article.link_share),
+        duplicate_group=article.duplicate_group,
     )
 
 

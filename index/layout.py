@@ -13,7 +13,7 @@ from index.migrations import STEPS
 APPLICATION_ID = 0x76616465
 # Integers of the record are changes, counts and times in nanoseconds: none needs more.
 MAX_INTEGER = 2**62
-KINDS: Mapping[str, type] = {"INTEGER": int, "TEXT": str}
+KINDS: Mapping[str, type] = {"INTEGER": int, "TEXT": str, "BLOB": bytes}
 # What SQLite itself adds when it counts for its plans.
 STATISTICS = {
     ("table", name, name, f"CREATE TABLE {name}({columns})")

@@ -23,7 +23,7 @@ from index.plan import Mode, planned
 from index.query import parse
 from index.record import Record
 from index.search import answered
-from index.tree import Filters, Sort
+from index.tree import Duplicates, Filters, Sort
 from index.upkeep import Upkeep
 from index.whoosh_engine import WhooshEngine
 
@@ -170,8 +170,11 @@ class Library:
         filters: Filters = Filters(),  # noqa: B008 - frozen
         sort: Sort = "relevance",
         mode: Mode = "auto",
+        duplicates: Duplicates = "folded",
     ) -> Answer:
         """Answer the question with a page of hits, each with its best passages. Raises QueryError.
+
+        Articles with the same text are one hit, unless all `duplicates` are wanted.
 
         While the index is behind the record, a note says so.
         """
@@ -188,6 +191,7 @@ class Library:
             sort=sort,
             start=start,
             mode=mode,
+            duplicates=duplicates,
         )
         return replace(answer, unindexed=unindexed, notes=(*answer.notes, *self._said_of(unindexed)))
 

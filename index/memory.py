@@ -12,6 +12,7 @@ from index.memory_sections import Asked, scored
 from index.nearness import nearest
 from index.tree import (
     And,
+    Duplicates,
     Enough,
     Filters,
     Maybe,
@@ -29,6 +30,7 @@ from index.weights import CANDIDATES, K1, LIGHT, ROUNDING, SECTIONS, WEIGHTS, B,
 
 MOST_VALUES = 20
 LATEST = 10**9
+FACETS = ("tag", "site", "lang", "author")
 
 Postings = Mapping[str, frozenset[int]]
 
@@ -68,6 +70,8 @@ class MemoryEngine:
             held.pop(id, None)
         for article in put:
             made = fields(article)
+            # Articles stay in the order in which they were put.
+            held.pop(article.id, None)
             streams = {str(name): _postings(getattr(made, name)) for name in SPOKEN}
             held[article.id] = _Held(article, made, streams)
         # At once: a reader in another thread sees all of an update or nothing.
@@ -140,10 +144,13 @@ class MemoryReading:
         """Return the values of a fact without case, sorted."""
         return tuple(sorted({v.casefold() for h in self._held.values() for v in _values(h.fields.facts, name)}))
 
-    def ranked(self, node: Node, filters: Filters, *, sort: Sort, first: int, count: int) -> Ranking:
+    def ranked(
+        self, node: Node, filters: Filters, *, sort: Sort, first: int, count: int, duplicates: Duplicates = "folded"
+    ) -> Ranking:
         """Rank the articles that match, and give `count` of them from place `first`."""
-        found = {id: h for id, h in self._held.items() if holds(h, node) and passes(h.fields.facts, filters)}
-        scores = self._scores(node, found)
+        matching = {id: h for id, h in self._held.items() if holds(h, node) and passes(h.fields.facts, filters)}
+        scores = self._scores(node, matching)
+        found = _best_of_groups(matching, scores) if duplicates == "folded" else matching
         asked = Asked.of(node, self._rarity, _average(self._held.values()))
         sections = {id: scored(held.article, asked) for id, held in found.items()}
         if sort == "relevance":
@@ -158,10 +165,11 @@ class MemoryReading:
             "title": lambda key: (found[key].fields.facts.title_key, key),
         }
         best = nsmallest(first + count, found, key=keys[sort])[first:]
-        facets = facets_of(h.fields.facts for h in found.values())
+        folded = [h.fields.facts for id, h in matching.items() if id not in found]
+        facets = facets_of((h.fields.facts for h in found.values()), folded)
         shown = (Ranked(id, scores[id], *sections[id].shown) for id in best)
         complete = sum(all(any(holds(h, w) for w in same) for same in spellings(wanted(node))) for h in found.values())
-        return Ranking(len(found), tuple(shown), facets, complete)
+        return Ranking(len(found), tuple(shown), facets, complete, len(folded))
 
     def _scores(self, node: Node, found: Mapping[str, _Held]) -> dict[str, float]:
         """Score by BM25F over all fields (see index/weights.py)."""
@@ -178,6 +186,16 @@ class MemoryReading:
     def _rarity(self, term: Term) -> float:
         held = sum(_holds(h, replace(term, field="text")) for h in self._held.values())
         return rarity(len(self._held), held)
+
+
+def _best_of_groups(found: Mapping[str, _Held], scores: Mapping[str, float]) -> Mapping[str, _Held]:
+    """Return the articles without those whose text a better one has."""
+    best: dict[int, str] = {}
+    for id, held in found.items():
+        group = held.fields.facts.duplicate_group
+        if group and (group not in best or scores[id] > scores[best[group]]):
+            best[group] = id
+    return {id: h for id, h in found.items() if best.get(h.fields.facts.duplicate_group, id) == id}
 
 
 def _average(held: Iterable[_Held]) -> float:
@@ -252,15 +270,22 @@ def _values(article: Facts, name: str) -> tuple[str, ...]:
     return values[name]
 
 
-def facets_of(articles: Iterable[Facts]) -> tuple[Facet, ...]:
-    """Count the values of the facts, the commonest first."""
+def facets_of(articles: Iterable[Facts], folded: Iterable[Facts] = ()) -> tuple[Facet, ...]:
+    """Count the values of the facts, the commonest first; what only those folded have counts once for each group."""
     counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    seen: set[tuple[str, str, int]] = set()
     for article in articles:
-        counted["lang"][article.lang] += 1
-        counted["site"][article.site] += 1
-        counted["tag"].update(article.tags)
-        counted["author"].update(article.authors)
-    return tuple(facet(name, counted[name]) for name in ("tag", "site", "lang", "author"))
+        for name in FACETS:
+            counted[name].update(_values(article, name))
+        seen |= _grouped_values(article)
+    only_folded: set[tuple[str, str, int]] = set().union(*map(_grouped_values, folded)) - seen
+    for name, value, _ in only_folded:
+        counted[name][value] += 1
+    return tuple(facet(name, counted[name]) for name in FACETS)
+
+
+def _grouped_values(article: Facts) -> set[tuple[str, str, int]]:
+    return {(name, value, article.duplicate_group) for name in FACETS for value in _values(article, name)}
 
 
 def facet(name: str, counted: Mapping[str, int]) -> Facet:

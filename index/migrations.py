@@ -4,9 +4,10 @@ import json
 import sqlite3
 from collections.abc import Callable, Sequence
 
-from index import counts
+from index import counts, duplicates
 from index.addresses import canonical_address
 from index.prepared import text_hash
+from index.signatures import signed
 from index.stored import article_from
 
 FIRST = """
@@ -103,9 +104,20 @@ def _part_sources(connection: sqlite3.Connection) -> None:
     connection.execute("DROP TABLE sources")
 
 
+def _group(connection: sqlite3.Connection) -> None:
+    """Put the articles with the same text into groups, as if they came in the order of their changes."""
+    groups = duplicates.Groups(connection)
+    for (change,) in connection.execute("SELECT change FROM articles ORDER BY change").fetchall():
+        id, shape = connection.execute("SELECT id, shape FROM articles WHERE change = ?", (change,)).fetchone()
+        signature = signed(article_from({"id": id, "source": "", **json.loads(shape)}))
+        number = groups.joined(signature, change)
+        connection.execute("UPDATE articles SET duplicate_group = ? WHERE change = ?", (number, change))
+
+
 # Step i brings a file at version i to version i + 1. Steps are only ever added.
 STEPS: Sequence[Sequence[Callable[[sqlite3.Connection], object]]] = (
     _statements(FIRST),
     [*_statements(ORIGINS), _part_sources],
     _statements(COUNTS),
+    [*_statements(duplicates.TABLES), _group],
 )

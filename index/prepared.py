@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.addresses import canonical_address
 from index.article import Article, all_texts, topics
+from index.signatures import Signature, signed
 from index.stored import stored
 
 
@@ -13,7 +14,8 @@ class Prepared:
     """What the record keeps of an article but for its id and its source.
 
     `shape` is its content as JSON, `url` the address that it states and `address` the canonical form of that.
-    `text_hash` is the same for two articles that say the same, whatever their addresses, dates and authors are.
+    `text_hash` is the same for two articles that say the same, whatever their addresses, dates and authors are;
+    by the `signature` those are found that say nearly the same.
     """
 
     shape: str
@@ -25,6 +27,7 @@ class Prepared:
     site: str
     sections: int
     topics: tuple[str, ...]
+    signature: Signature
 
 
 def prepared(article: Article) -> Prepared:
@@ -40,6 +43,7 @@ def prepared(article: Article) -> Prepared:
         site=article.site,
         sections=len(article.sections),
         topics=topics(article),
+        signature=signed(article),
     )
 
 

@@ -13,6 +13,7 @@ from index.article import Article
 from index.connection import Connections, damage_named
 from index.counting import counted
 from index.counts import COMMONEST, FILL, WRONG, Counts, counts_of
+from index.duplicates import Copies, Groups
 from index.entries import Entries, EntryRecord
 from index.errors import ArticleNotFound, LibraryDamaged, LibraryError
 from index.layout import APPLICATION_ID, layout, statements_of
@@ -47,7 +48,8 @@ class Changed:
         record, change = Record(self.path), self.after
         try:
             while rows := record.page_of_changes(change, self.until, self.number, self.count):
-                yield from (article_of(*row) for _, *row in rows)
+                for _, group, *row in rows:
+                    yield replace(article_of(*row), duplicate_group=max(0, group))
                 change = rows[-1][0]
         finally:
             record.close()
@@ -170,11 +172,11 @@ class Record:
         """Give the articles put after one change and up to another, in the order of their changes."""
         return Changed(self._path, after, until)
 
-    def page_of_changes(self, after: int, until: int, number: int, count: int) -> list[tuple[int, str, str, str]]:
-        """Return the next changes with id, source and shape of each, of part `number` of so many."""
+    def page_of_changes(self, after: int, until: int, number: int, count: int) -> list[tuple[int, int, str, str, str]]:
+        """Return the next changes with group, id, source and shape of each, of part `number` of so many."""
         asked = (
-            "SELECT change, id, source, shape FROM articles WHERE change > ? AND change <= ? AND change % ? = ?"
-            " ORDER BY change LIMIT ?"
+            "SELECT change, duplicate_group, id, source, shape FROM articles"
+            " WHERE change > ? AND change <= ? AND change % ? = ? ORDER BY change LIMIT ?"
         )
         return self._all(asked, after, until, count, number, AT_ONCE)
 
@@ -220,6 +222,11 @@ class Record:
         """Return the entries that this article was read from."""
         with damage_named(self._path):
             return Entries(self._connections.own()).of_article(id)
+
+    def copies(self, article: Article, *, of_others: bool) -> Copies:
+        """Return the other places of an article, and `of_others` those of articles with the same text."""
+        with damage_named(self._path):
+            return Groups(self._connections.own()).copies(article, of_others=of_others)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -4,6 +4,7 @@ from urllib.parse import quote, urlsplit
 
 from index.answer import Answer, Hit, Passage
 from index.article import Article
+from index.duplicates import Copy
 from index.languages import language_name
 from index.marks import marked
 from index.shape import Shape, article_url
@@ -25,6 +26,7 @@ def answer_shape(answer: Answer) -> Shape:
         },
         "total": {"value": answer.total, "relation": "eq"},
         "complete": answer.complete,
+        "folded": answer.folded,
         "page": answer.page,
         "per_page": answer.per_page,
         "total_pages": -(-answer.total // answer.per_page),
@@ -77,9 +79,20 @@ def _hit_shape(hit: Hit, query: str) -> Shape:
         "breadcrumb": list(article.breadcrumb),
         "score": round(hit.score, 4),
         "duplicates": hit.duplicates,
+        "copies": [_copy_shape(copy) for copy in hit.copies],
         "missing_terms": list(hit.missing),
         "sections": [_passage_shape(article, passage, query) for passage in hit.passages],
         "more_sections": hit.more,
+    }
+
+
+def _copy_shape(copy: Copy) -> Shape:
+    return {
+        "id": copy.id,
+        "title": copy.title,
+        "url": article_url(copy.id),
+        "source_url": copy.url,
+        "source": copy.source,
     }
 
 

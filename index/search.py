@@ -1,7 +1,7 @@
 """A parsed question in, the answer out: planned, ranked, relaxed where need be, each hit with its passages."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from index.answer import Answer, Hit
@@ -14,12 +14,22 @@ from index.plan import Mode, Plan, planned, relative_rarities, relaxed
 from index.query import parse
 from index.record import Record
 from index.spelling import corrected
-from index.tree import Everything, Filters, Sort
+from index.tree import Duplicates, Everything, Filters, Sort
 from index.typed import Parsed
 
 MOST_PER_PAGE = 100
 DEEPEST = 10_000
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Which hits of a ranking are given, in which order, and whether articles with the same text are one."""
+
+    number: int
+    size: int
+    sort: Sort
+    duplicates: Duplicates
 
 
 def answered(
@@ -33,27 +43,31 @@ def answered(
     sort: Sort,
     start: float,
     mode: Mode = "auto",
+    duplicates: Duplicates = "folded",
 ) -> Answer:
     """Answer the question. `start` is the `perf_counter` reading when it came. Raises QueryError."""
     _refuse_unaskable(page, per_page, sort)
+    shown = _Page(page, per_page, sort, duplicates)
     plan = planned(parsed, engine, mode)
     plan = replace(plan, filters=_narrowed(plan.filters, filters))
     is_asked = not isinstance(plan.node, Everything) or plan.filters != Filters()
-    ranking = _ranking(plan, engine, page, per_page, sort) if is_asked else Ranking(0, ())
+    ranking = _ranking(plan, engine, shown) if is_asked else Ranking(0, ())
     words, is_relaxed = plan.words, False
     if is_asked and not ranking.total:
-        plan, ranking, is_relaxed = _best_partial(plan, ranking, engine, page, per_page, sort)
+        plan, ranking, is_relaxed = _best_partial(plan, ranking, engine, shown)
     better = corrected(parsed.text, words, engine)
     if better and not ranking.total:
         # What is nothing but misspelt is answered as it was meant, and says so.
         asked = planned(parse(better), engine, mode)
         asked = replace(asked, filters=_narrowed(asked.filters, filters))
-        found_better = _ranking(asked, engine, page, per_page, sort)
+        found_better = _ranking(asked, engine, shown)
         if found_better.total:
             notes = (f"No article holds {parsed.text}; this answers {better}.", *asked.notes)
             plan, ranking, is_relaxed = replace(asked, notes=notes), found_better, False
     marker, rarities = Marker(plan.node), relative_rarities(plan, engine)
-    hits = (_hit(ranked, record, marker, rarities, unknown=plan.dropped) for ranked in ranking.hits)
+    hits = (
+        _hit(ranked, record, marker, rarities, unknown=plan.dropped, duplicates=duplicates) for ranked in ranking.hits
+    )
     return Answer(
         query=parsed.text,
         parsed=plan.parsed,
@@ -72,6 +86,8 @@ def answered(
         did_you_mean=better,
         notes=plan.notes,
         complete=ranking.complete,
+        folded=ranking.folded,
+        duplicates=duplicates,
     )
 
 
@@ -100,23 +116,28 @@ def _narrowed(typed: Filters, chosen: Filters) -> Filters:
     )
 
 
-def _ranking(plan: Plan, engine: Reading, page: int, per_page: int, sort: Sort) -> Ranking:
+def _ranking(plan: Plan, engine: Reading, page: _Page) -> Ranking:
     filters = meant(plan.filters, engine)
-    return engine.ranked(plan.node, filters, sort=sort, first=(page - 1) * per_page, count=per_page)
+    first = (page.number - 1) * page.size
+    return engine.ranked(plan.node, filters, sort=page.sort, first=first, count=page.size, duplicates=page.duplicates)
 
 
-def _best_partial(
-    plan: Plan, ranking: Ranking, engine: Reading, page: int, per_page: int, sort: Sort
-) -> tuple[Plan, Ranking, bool]:
+def _best_partial(plan: Plan, ranking: Ranking, engine: Reading, page: _Page) -> tuple[Plan, Ranking, bool]:
     for looser in relaxed(plan, engine):
-        partial = _ranking(looser, engine, page, per_page, sort)
+        partial = _ranking(looser, engine, page)
         if partial.total:
             return looser, partial, True
     return plan, ranking, False
 
 
 def _hit(
-    ranked: Ranked, record: Record, marker: Marker, rarities: Mapping[str, float], *, unknown: tuple[str, ...]
+    ranked: Ranked,
+    record: Record,
+    marker: Marker,
+    rarities: Mapping[str, float],
+    *,
+    unknown: tuple[str, ...],
+    duplicates: Duplicates,
 ) -> Hit | None:
     try:
         numbers = [one.number for one in ranked.sections]
@@ -128,12 +149,14 @@ def _hit(
     is_as_indexed = len(article.sections) == len(numbers)
     answering = [replace(one, number=i) for i, one in enumerate(ranked.sections)] if is_as_indexed else []
     best = found(article, answering, marker, rarities)
+    copies = record.copies(article, of_others=duplicates == "folded")
     return Hit(
         article=article,
         score=ranked.score,
         passages=best,
         title_marks=marker.spans(article.title, article.lang, field="title"),
         more=max(0, ranked.answering - len({passage.anchor for passage in best})),
-        duplicates=max(0, len(record.places(article.id)) - 1),
+        duplicates=copies.count,
+        copies=copies.listed,
         missing=tuple(dict.fromkeys((*ranked.missing, *unknown))),
     )

@@ -4,6 +4,7 @@ import sqlite3
 from typing import Literal
 
 from index.counts import Tally
+from index.duplicates import Groups
 from index.entries import Entries
 from index.prepared import Prepared
 
@@ -16,7 +17,7 @@ class Transaction:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.entries = Entries(connection)
-        self._tally = Tally(connection)
+        self._tally, self._groups = Tally(connection), Groups(connection)
         self._first = self._change = int(connection.execute("SELECT change FROM counter").fetchone()[0])
 
     def put(self, id: str, article: Prepared, *, source: str) -> Outcome:
@@ -28,12 +29,15 @@ class Transaction:
             return "unchanged"
         self._change += 1
         self._tally.count(id, -1)
+        self._groups.leave(id)
+        group = self._groups.joined(article.signature, self._change)
         self.connection.execute(
-            "INSERT OR REPLACE INTO articles (id, change, content_hash, lang, site, sections, shape, source)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO articles"
+            " (id, change, content_hash, lang, site, sections, shape, source, duplicate_group)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 id, self._change, article.content_hash, article.lang, article.site, article.sections, article.shape,
-                source,
+                source, group,
             ),
         )  # fmt: skip
         self.connection.execute("DELETE FROM topics WHERE article = ?", (id,))
@@ -57,6 +61,7 @@ class Transaction:
             return False
         self._change += 1
         self._tally.count(id, -1)
+        self._groups.leave(id)
         self.connection.execute("DELETE FROM articles WHERE id = ?", (id,))
         self.connection.execute("DELETE FROM topics WHERE article = ?", (id,))
         for entry in self.entries.of_article(id):

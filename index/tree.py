@@ -9,6 +9,8 @@ from index.article import Span
 
 Field = Literal["text", "title", "headings", "bullets"]
 Sort = Literal["relevance", "newest", "oldest", "title"]
+# Whether articles with the same text are one hit, or each is one.
+Duplicates = Literal["folded", "all"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from webapp import create_app
 
 def test_a_search_has_its_shape(client: FlaskClient, rich: Article) -> None:
     answer = client.get("/api/search?q=telephone").get_json()
-    assert set(answer) == {"query", "total", "complete", "page", "per_page", "total_pages", "took_ms", "partial", "index_version",
+    assert set(answer) == {"query", "total", "complete", "folded", "page", "per_page", "total_pages", "took_ms", "partial", "index_version",
                            "hits", "facets", "links"}  # fmt: skip
     assert {"q", "parsed", "relaxed", "dropped_terms", "did_you_mean"} <= set(answer["query"])
     [hit] = answer["hits"]
     assert {"id", "title", "title_html", "url", "source_url", "source", "lang", "authors", "published_at", "site", "tags",
-            "score", "duplicates", "sections", "more_sections"} <= set(hit)  # fmt: skip
+            "score", "duplicates", "copies", "sections", "more_sections"} <= set(hit)  # fmt: skip
     assert (hit["id"], hit["source"], hit["source_url"]) == (rich.id, rich.source, rich.url)
     [section] = hit["sections"]
     assert {"id", "title", "breadcrumb", "kind", "url", "source_url", "snippet"} <= set(section)

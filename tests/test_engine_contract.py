@@ -183,6 +183,67 @@ def test_facets_are_the_commonest_of_all_values_whenever_they_came(engine: Engin
     assert next(facet.values for facet in facets if facet.name == "author") == tuple(commonest)
 
 
+def copies() -> list[Article]:
+    """Give articles of which each two have the same text, the second with the word asked for once more."""
+    sites = ("a.example", "b.example")
+    return [
+        made(f"{n} {site}", "Tea", "tea " * (n + 2 * place), site=site, duplicate_group=n, published_at=f"202{place}")
+        for n in range(1, 13)
+        for place, site in enumerate(sites)
+    ]
+
+
+def test_of_articles_with_the_same_text_the_best_is_a_hit(engine: Engine) -> None:
+    engine.update(copies(), [], change=24)
+    assert engine.reading().ranked(word("tea"), Filters(), sort="relevance", first=0, count=1).total == 12
+    assert {name.split()[1] for name in names(engine, word("tea"))} == {"b.example"}
+    assert len(ids(engine, word("tea"), Filters(site=("a.example",)))) == 12
+
+
+def names(engine: Engine, node: Node, sort: Sort = "relevance") -> list[str]:
+    sources = {article.id: article.source for article in copies()}
+    ranking = engine.reading().ranked(node, Filters(), sort=sort, first=0, count=99)
+    return [sources[hit.id] for hit in ranking.hits]
+
+
+def test_the_hits_are_the_same_in_whatever_order(engine: Engine) -> None:
+    engine.update(copies(), [], change=24)
+    assert len({frozenset(names(engine, word("tea"), sort)) for sort in ("relevance", "newest", "title")}) == 1
+
+
+def test_all_of_them_are_hits_when_all_are_wanted(engine: Engine) -> None:
+    engine.update(copies(), [], change=24)
+    folded, whole = (
+        engine.reading().ranked(word("tea"), Filters(), sort="relevance", first=0, count=99, duplicates=wanted)
+        for wanted in ("folded", "all")
+    )
+    assert (folded.total, folded.folded, len(folded.hits)) == (12, 12, 12)
+    assert (whole.total, whole.folded, len(whole.hits)) == (24, 0, 24)
+
+
+def test_a_page_of_hits_is_full_however_many_are_folded(engine: Engine) -> None:
+    engine.update(copies(), [], change=24)
+    pages = [
+        [h.id for h in engine.reading().ranked(word("tea"), Filters(), sort="relevance", first=n, count=5).hits]
+        for n in (0, 5, 10)
+    ]
+    assert [len(page) for page in pages] == [5, 5, 2]
+    assert len(set().union(*pages)) == 12
+
+
+def test_each_value_is_counted_as_often_as_choosing_it_gives_hits(engine: Engine) -> None:
+    engine.update(copies(), [], change=24)
+    facets = engine.reading().ranked(word("tea"), Filters(), sort="relevance", first=0, count=1).facets
+    counts = {facet.name: dict(facet.values) for facet in facets}
+    assert (counts["site"], counts["lang"]) == ({"a.example": 12, "b.example": 12}, {"en": 12})
+
+
+def test_an_article_with_the_text_of_one_that_is_gone_is_a_hit(engine: Engine) -> None:
+    engine.update(copies(), [], change=24)
+    engine.update([], [article.id for article in copies() if article.site == "b.example"], change=36)
+    assert {name.split()[1] for name in names(engine, word("tea"))} == {"a.example"}
+
+
 def test_an_article_put_again_replaces_and_a_removed_one_is_gone(filled: Engine) -> None:
     filled.update([replace(MOON, title="Sun", sections=())], [SLEEP.id, "never there"], change=5)
     assert (ids(filled, word("moon")), ids(filled, word("sun")), filled.change()) == ([], ["moon"], 5)
@@ -292,6 +353,43 @@ def test_any_question_finds_the_same_articles_in_every_engine(
         )
         engine.close()
     assert found[0] == found[1]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    corpus=st.lists(
+        st.builds(
+            lambda n, p, tags, group: made(str(n), "x", p, tags=tuple(tags), duplicate_group=group),
+            st.integers(0, 9),
+            said,
+            st.sets(st.sampled_from(TAGS)).map(sorted),
+            st.integers(0, 3),
+        ),
+        max_size=12,
+    ),
+    node=st.recursive(leaves, trees, max_leaves=3),
+    gone=st.sets(st.integers(0, 9), max_size=2),
+)
+def test_any_question_folds_the_same_articles_in_every_engine(
+    tmp_path_factory: pytest.TempPathFactory, corpus: list[Article], node: Node, gone: set[int]
+) -> None:
+    engines = [MemoryEngine(), WhooshEngine(tmp_path_factory.mktemp("index"))]
+    told = []
+    for engine in engines:
+        for change, first in enumerate((0, 4, 8), 1):
+            engine.update(corpus[first : first + 4], [made(str(n), "x").id for n in gone], change=change)
+        ranking = engine.reading().ranked(node, Filters(), sort="relevance", first=0, count=99)
+        counted = {tag: passed(engine, node, tag) for tag in TAGS}
+        facets = {value: count for facet in ranking.facets if facet.name == "tag" for value, count in facet.values}
+        assert facets == {tag: count for tag, count in counted.items() if count}
+        told.append((ranking.total, ranking.folded, ranking.complete, ranking.facets, {hit.id for hit in ranking.hits}))
+        engine.close()
+    assert told[0] == told[1]
+
+
+def passed(engine: Engine, node: Node, tag: str) -> int:
+    """Give how many hits there are among the articles with a tag."""
+    return engine.reading().ranked(node, Filters(tag=(tag,)), sort="relevance", first=0, count=9).total
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

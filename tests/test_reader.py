@@ -529,6 +529,16 @@ def test_what_stands_over_a_row_of_signs_is_a_heading(over: str) -> None:
     assert [b.text for s in article.sections for b in s.blocks if isinstance(b, TextBlock)] == [PROSE, MORE, PROSE]
 
 
+@pytest.mark.parametrize(
+    "command", [".. highlight:: c", ".. currentmodule:: walk", ":tocdepth: 2", ":orphan:", ".. index:: single: walk"]
+)
+def test_a_command_above_the_title_of_restructured_text_is_no_title(command: str) -> None:
+    article = read(f"{command}\n\n{TITLE}\n{'=' * 60}\n\n{PROSE}\n", "walk.rst")
+    assert article.title == TITLE
+    assert "walk" not in " ".join(all_texts(article)).replace(PROSE, "").replace(TITLE, "").lower()
+    assert PROSE in " ".join(all_texts(article))
+
+
 def test_a_text_keeps_its_code_and_its_bullets_under_bullets() -> None:
     text = f"# {TITLE}\n\n{PROSE}\n```sh\nwalk\n\n  --slow\n```\n{MORE}\n\n- one\n  - two\n    - three\n- four\n"
     _, code, _, bullets = read(text, "walk.md").sections[0].blocks

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import Request, current_app
 from werkzeug.datastructures import MultiDict
 
-from index import Answer, Filters, Library, Mode, QueryError, Sort, days
+from index import Answer, Duplicates, Filters, Library, Mode, QueryError, Sort, days
 
 NAMES = ("tag", "site", "lang", "author")
 
@@ -23,6 +23,7 @@ class Question:
     filters: Filters
     sort: Sort
     mode: Mode = "auto"
+    duplicates: Duplicates = "folded"
 
     @property
     def is_empty(self) -> bool:
@@ -37,6 +38,7 @@ class Question:
         pairs += [(name, day.isoformat()) for name in ("after", "before") if (day := getattr(asked.filters, name))]
         pairs += [("sort", asked.sort)] if asked.sort != "relevance" else []
         pairs += [("mode", asked.mode)] if asked.mode != "auto" else []
+        pairs += [("duplicates", asked.duplicates)] if asked.duplicates != "folded" else []
         pairs += [("per_page", str(asked.per_page))] if asked.per_page != 10 else []
         pairs += [("page", str(asked.page))] if asked.page > 1 else []
         return f"{path}?{urlencode(pairs)}"
@@ -63,6 +65,7 @@ def question(request: Request) -> Question:
         ),
         sort=_one_of("sort", args.get("sort") or "relevance", get_args(Sort)),
         mode=_one_of("mode", args.get("mode") or "auto", get_args(Mode)),
+        duplicates=_one_of("duplicates", args.get("duplicates") or "folded", get_args(Duplicates)),
     )
 
 
@@ -81,6 +84,7 @@ def answer(asked: Question) -> Answer:
         filters=asked.filters,
         sort=asked.sort,
         mode=asked.mode,
+        duplicates=asked.duplicates,
     )
 
 

@@ -71,7 +71,7 @@ def _edges() -> Iterator[tuple[str, str]]:
 
 def _of_one_length(file: ColumnsFile) -> Iterator[tuple[Iterable[str], int]]:
     documents, words = len(file["ids.starts"]) - 1, len(file["words.starts"]) - 1
-    yield ("ids.order", "titles.codes", "links", "day", *(f"{name}.lengths" for name in SPOKEN)), documents
+    yield ("ids.order", "titles.codes", "links", "groups", "day", *(f"{name}.lengths" for name in SPOKEN)), documents
     yield (*(f"{name}.starts" for name in FACTS), "texts.starts", "sections.starts"), documents + 1
     yield ("texts.headings", "texts.named"), len(file["texts.lengths"])
     yield ("words.masks", "words.held"), words

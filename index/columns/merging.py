@@ -122,8 +122,8 @@ def _facts(segment: Segment, alive: NDArray[np.int64]) -> Iterator[Facts]:
         for name, (starts, codes) in columns.items():
             own[name] = tuple(values[name][code] for code in codes[starts[i] : starts[i + 1]])
         day, title = int(segment.days[i]), _text(segment.titles[int(segment.title_of[i])])
-        links = int(segment.link_percents[i])
-        yield Facts(own["lang"][0], own["site"][0], own["tag"], own["author"], day, title, links)
+        links, group = int(segment.link_percents[i]), int(segment.groups[i])
+        yield Facts(own["lang"][0], own["site"][0], own["tag"], own["author"], day, title, links, group)
 
 
 def _words(segments: Sequence[Segment], terms: set[bytes]) -> tuple[list[bytes], Numbers]:

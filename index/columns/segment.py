@@ -151,6 +151,12 @@ class Fact:
             codes = self.codes[ranges(first, self.starts[documents + 1] - first)]
         return np.bincount(codes, minlength=len(self.values))
 
+    def pairs(self, documents: NDArray[np.integer]) -> tuple[Places, NDArray[np.unsignedinteger]]:
+        """Give the values of the documents by code, and for each the place of its document among them."""
+        first = self.starts[documents].astype(np.int64)
+        counts = self.starts[documents + 1] - first
+        return np.repeat(np.arange(len(documents)), counts), self.codes[ranges(first, counts)]
+
 
 class Segment:
     """A part of the index. `dead` says of each document whether it is deleted; None: none is."""
@@ -169,6 +175,7 @@ class Segment:
         self.words = Strings.of(self._file, "words")
         self.word_held: Numbers = self._file["words.held"]
         self.link_percents: NDArray[np.uint8] = self._file["links"]
+        self.groups: NDArray[np.unsignedinteger] = self._file["groups"]
         self.days: NDArray[np.unsignedinteger] = self._file["day"]
         # By code, which is their order.
         self.titles = Strings.of(self._file, "titles")

@@ -9,6 +9,7 @@ from heapq import merge
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columns.duplicates import GroupCodes, group_codes
 from index.columns.found import best
 from index.columns.segment import Segment
 from index.columns.strings import Strings, united
@@ -46,6 +47,11 @@ class Snapshot:
         """Yield the ids of the documents that are not deleted, ascending."""
         return merge(*(segment.ascending_ids() for segment in self.segments))
 
+    @cached_property
+    def groups(self) -> list[GroupCodes]:
+        """Of each segment, the groups of the documents that have the same text as others; empty where none have."""
+        return group_codes([segment.groups for segment in self.segments])
+
     def length(self, name: str) -> int:
         """Give the words of all documents in a field."""
         return sum(segment.fields[name].length for segment in self.segments)
@@ -79,10 +85,18 @@ class Snapshot:
                 counted[text] = counted.get(text, 0) + int(segment.word_held[number])
         return counted
 
-    def counted(self, name: str, found: Iterable[NDArray[np.integer]], limit: int = sys.maxsize) -> dict[str, int]:
+    def counted(
+        self,
+        name: str,
+        found: Sequence[NDArray[np.integer]],
+        limit: int = sys.maxsize,
+        *,
+        folded: Sequence[NDArray[np.integer]] = (),
+    ) -> dict[str, int]:
         """Count how many of the documents found in each segment have each value of a fact, the commonest first.
 
-        Of equally common ones the smaller comes first; at most `limit` are given.
+        Of equally common ones the smaller comes first; at most `limit` are given. Of each segment, those `folded` stand
+        behind one found that has their text: what only they have counts once for each group.
         """
         if name not in self._values:
             self._values[name] = united([segment.facts[name].values for segment in self.segments])
@@ -90,14 +104,30 @@ class Snapshot:
         counts = np.zeros(len(values), dtype=np.int64)
         for segment, documents, own in zip(self.segments, found, numbers, strict=True):
             counts[own] += segment.facts[name].counts(documents)
+        if any(map(len, folded)):
+            behind, before = self._pairs(name, folded), self._pairs(name, found)
+            counts += np.bincount(np.setdiff1d(behind, before) % len(values), minlength=len(values))
         there = counts.nonzero()[0]
         chosen = there[best(counts[there], limit)].tolist()
         return {values[number].decode("utf-8", "surrogatepass"): int(counts[number]) for number in chosen}
 
+    def _pairs(self, name: str, found: Sequence[NDArray[np.integer]]) -> NDArray[np.int64]:
+        """Give the values of a fact that the documents found have whose text others have, each for its group.
+
+        A number stands for both: the code of the group, times how many values there are, and the number of the value.
+        """
+        values, numbers = self._values[name]
+        pairs = [np.zeros(0, dtype=np.int64)]
+        for segment, groups, documents, own in zip(self.segments, self.groups, found, numbers, strict=True):
+            grouped = documents[groups[documents] > 0]
+            at, codes = segment.facts[name].pairs(grouped)
+            pairs.append(groups[grouped][at].astype(np.int64) * len(values) + own[codes])
+        return np.concatenate(pairs)
+
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages of the documents that are not deleted, the commonest first; "" is that of those without one."""
-        return tuple(self.counted("lang", (segment.left() for segment in self.segments)))
+        return tuple(self.counted("lang", [segment.left() for segment in self.segments]))
 
 
 def _held(segments: Sequence[Segment], field: str, term: bytes) -> int:

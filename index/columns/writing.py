@@ -58,6 +58,7 @@ class SegmentWriter:
         write_strings(self._columns, "titles", known)
         self._columns.add("titles.codes", narrowest(np.array([codes[title] for title in titles], dtype=np.uint32)))
         self._columns.add("links", np.array([one.link_percent for one in stated], dtype=np.uint8))
+        self._columns.add("groups", narrowest(np.array([one.duplicate_group for one in stated], dtype=np.uint64)))
         self._columns.add("day", narrowest(np.array([one.day for one in stated], dtype=np.uint32)))
         self._fact("lang", [(one.lang,) for one in stated])
         self._fact("site", [(one.site,) for one in stated])

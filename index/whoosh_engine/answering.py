@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from whoosh import query
 from whoosh.searching import Searcher
 
+from index.columns.duplicates import kept
 from index.columns.found import Documents, Scores, best
 from index.columns.ranking import BM25F
 from index.columns.sections import SectionScores
@@ -17,7 +18,7 @@ from index.columns.snapshot import Snapshot
 from index.engine import Facet, Ranked, Ranking
 from index.fields import FACTS
 from index.memory import MOST_VALUES, facet
-from index.tree import Node, Sort, spellings
+from index.tree import Duplicates, Node, Sort, spellings
 from index.weights import CANDIDATES, SECTIONS
 from index.whoosh_engine.evaluator import evaluated
 from index.whoosh_engine.expansion import grounded
@@ -55,7 +56,16 @@ class _Hit:
     sections: tuple[SectionScores, int] | None = None
 
 
-def ranked(asked: query.Query, node: Node, ranking: BM25F, *, sort: Sort, first: int, count: int) -> Ranking:
+def ranked(
+    asked: query.Query,
+    node: Node,
+    ranking: BM25F,
+    *,
+    sort: Sort,
+    first: int,
+    count: int,
+    duplicates: Duplicates = "folded",
+) -> Ranking:
     """Rank the documents that match, and give `count` of them from place `first`. Raises QueryError.
 
     Those that score best as wholes are scored by their sections too, and stand before all others.
@@ -66,13 +76,28 @@ def ranked(asked: query.Query, node: Node, ranking: BM25F, *, sort: Sort, first:
     for segment, base in zip(snapshot.segments, snapshot.bases, strict=True):
         scene = Scene(segment, ranking, _by_whoosh(snapshot, base))
         parts.append(_Part(scene, base, *evaluated(asked, scene)))
+    folded: list[Documents] = []
+    if duplicates == "folded" and snapshot.groups:
+        parts, folded = _folded(parts, snapshot)
     if sort == "relevance":
         hits = _by_section(_best(parts, sort, max(CANDIDATES, first + count)), words)[first : first + count]
     else:
         hits = _best(parts, sort, first + count)[first:]
     total = sum(len(part.docs) for part in parts)
-    facets = tuple(_facet(name, snapshot, parts) for name in FACTS)
-    return Ranking(total, tuple(_shown(hits, words)), facets, sum(_complete(part, words) for part in parts))
+    facets = tuple(_facet(name, snapshot, parts, folded) for name in FACTS)
+    complete = sum(_complete(part, words) for part in parts)
+    return Ranking(total, tuple(_shown(hits, words)), facets, complete, sum(map(len, folded)))
+
+
+def _folded(parts: Sequence[_Part], snapshot: Snapshot) -> tuple[list[_Part], list[Documents]]:
+    """Return the parts without the documents whose text a better one has, and of each part these documents."""
+    codes = [groups[part.docs] for part, groups in zip(parts, snapshot.groups, strict=True)]
+    stays = kept(codes, [part.scores for part in parts])
+    left = [
+        part if own.all() else part._replace(docs=part.docs[own], scores=part.scores[own])
+        for part, own in zip(parts, stays, strict=True)
+    ]
+    return left, [part.docs[~own] for part, own in zip(parts, stays, strict=True)]
 
 
 def _by_section(hits: list[_Hit], words: Words) -> list[_Hit]:
@@ -158,6 +183,6 @@ def _title(segment: Segment, doc: int) -> bytes:
     return segment.titles[int(segment.title_of[doc])]
 
 
-def _facet(name: str, snapshot: Snapshot, parts: Iterable[_Part]) -> Facet:
+def _facet(name: str, snapshot: Snapshot, parts: Iterable[_Part], folded: Sequence[Documents]) -> Facet:
     # Where many documents have no value, that is the commonest, and is not shown.
-    return facet(name, snapshot.counted(name, (part.docs for part in parts), MOST_VALUES + 1))
+    return facet(name, snapshot.counted(name, [part.docs for part in parts], MOST_VALUES + 1, folded=folded))

@@ -16,7 +16,7 @@ from index.columns.snapshot import Snapshot
 from index.engine import Ranking
 from index.errors import LibraryDamaged, LibraryLocked
 from index.nearness import edits, nearest
-from index.tree import Filters, Node, Sort
+from index.tree import Duplicates, Filters, Node, Sort
 from index.whoosh_engine import answering, generations
 from index.whoosh_engine.generations import Generation, Stamp
 from index.whoosh_engine.linking import Link, hard_link
@@ -232,11 +232,15 @@ class WhooshReading:
             segments = self.ranking.snapshot.segments
             return tuple(sorted({key for segment in segments for key in segment.facts[name].by_key}))
 
-    def ranked(self, node: Node, filters: Filters, *, sort: Sort, first: int, count: int) -> Ranking:
+    def ranked(
+        self, node: Node, filters: Filters, *, sort: Sort, first: int, count: int, duplicates: Duplicates = "folded"
+    ) -> Ranking:
         """Rank the articles that match, and give `count` of them from place `first`."""
         asked = whoosh_query(node, filters)
         with _damage_named(self.folder):
-            return answering.ranked(asked, node, self.ranking, sort=sort, first=first, count=count)
+            return answering.ranked(
+                asked, node, self.ranking, sort=sort, first=first, count=count, duplicates=duplicates
+            )
 
 
 @contextmanager

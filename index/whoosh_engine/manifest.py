@@ -13,7 +13,7 @@ from whoosh import versionstring
 
 from index.whoosh_engine.schema import schema_hash
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 # The hash of the manifest's other entries: without it a flipped bit would make one change another.
 SEAL = "seal"

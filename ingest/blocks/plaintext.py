@@ -19,8 +19,12 @@ MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s++(.*)$")
 # A row of one sign: over and under a heading, or between parts.
 ROW = re.compile(r"([=\-~*^#_+])\1{2,}\s*")
 FENCE = re.compile(r"\s{0,3}(`{3,}|~{3})[^`~]*$")
-# What reStructuredText says to its reader and not to ours: a name to link to, a command without a word of text.
-LABEL = re.compile(r"\.\.\s+(?:_[^:]+:|[\w-]+::)\s*$")
+# What reStructuredText says to its reader and not to ours: a name to link to, a command without a word of text, or with
+# words that are no text: how what follows is to be coloured, named, indexed or left out of lists of contents.
+LABEL = re.compile(
+    r"\.\.\s+(?:_[^:]+:|[\w-]+::)\s*$"
+    r"|\.\.\s+(?:highlight|(?:py:)?(?:current)?module|index|default-domain|default-role)::|:(?:orphan|tocdepth):"
+)
 # A sentence that another follows.
 SENTENCE = re.compile(r"[.!?]\s")
 LONGEST_HEADING = 100
