@@ -1,7 +1,7 @@
 """The knowledge base: its nouns, its record, its engines, and the library that holds them together."""
 
 from index.adding import Added
-from index.addresses import canonical_address, without_credentials
+from index.analysis.languages import LANGUAGES, language_name
 from index.answer import Answer, Hit, Passage
 from index.article import (
     Article,
@@ -18,11 +18,7 @@ from index.article import (
     texts,
     topics,
 )
-from index.counting import counted
-from index.days import days
-from index.duplicates import Copy
-from index.engine import Facet
-from index.entries import EntryRecord
+from index.engines.protocol import Facet
 from index.errors import (
     ArticleNotFound,
     KnowledgeBaseError,
@@ -37,24 +33,13 @@ from index.errors import (
     SkippedPage,
     UnreadablePage,
 )
-from index.folder import holds_library
 from index.holdings import Stats
-from index.identity import Identity, article_id
-from index.intake import Batch, Gone, Intake, Problem
-from index.languages import LANGUAGES, language_name
 from index.library import Library
-from index.marks import Marker, marked
-from index.origins import OriginRecord, placed
-from index.outline import outline
-from index.plan import Mode
-from index.prepared import Prepared, prepared
-from index.processes import end_with_parent
-from index.refusals import refusal
-from index.results import answer_shape, original_link, passage_url
-from index.runs import Event, RunRecord
-from index.saving import IsReplaced, IsThere, Page, Saved
-from index.shape import article_shape, article_url
-from index.terminal import (
+from index.output.counting import counted
+from index.output.outline import outline
+from index.output.results import answer_shape, original_link, passage_url
+from index.output.shape import article_shape, article_url
+from index.output.terminal import (
     PrintableFormatter,
     Styled,
     can_ask,
@@ -67,7 +52,22 @@ from index.terminal import (
     printable,
     say,
 )
-from index.transaction import Outcome
+from index.processes import end_with_parent
+from index.query.days import days
+from index.query.plan import Mode
+from index.refusals import refusal
+from index.search.marks import Marker, marked
+from index.storage.addresses import canonical_address, without_credentials
+from index.storage.duplicates import Copy
+from index.storage.entries import EntryRecord
+from index.storage.folder import holds_library
+from index.storage.identity import Identity, article_id
+from index.storage.intake import Batch, Gone, Intake, Problem
+from index.storage.origins import OriginRecord, placed
+from index.storage.prepared import Prepared, prepared
+from index.storage.runs import Event, RunRecord
+from index.storage.saving import IsReplaced, IsThere, Page, Saved
+from index.storage.transaction import Outcome
 from index.tree import Duplicates, Filters, Sort
 
 __all__ = [

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from index.addresses import canonical_address
 from index.article import Article
-from index.entries import EntryRecord
-from index.identity import article_id
-from index.prepared import prepared
-from index.record import Record
-from index.saving import Page, save_page
-from index.transaction import Outcome
+from index.storage.addresses import canonical_address
+from index.storage.entries import EntryRecord
+from index.storage.identity import article_id
+from index.storage.prepared import prepared
+from index.storage.record import Record
+from index.storage.saving import Page, save_page
+from index.storage.transaction import Outcome
 
 BATCH = 500
 

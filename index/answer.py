@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from index.article import Article, BlockKind, Span
-from index.duplicates import Copy
-from index.engine import Facet
+from index.engines.protocol import Facet
+from index.storage.duplicates import Copy
 from index.tree import Duplicates, Filters, Sort
 
 

@@ -6,10 +6,10 @@ However many articles there are, no more than a few of them are in memory at onc
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from index.counting import counted
-from index.engine import Engine, Reading
+from index.engines.protocol import Engine, Reading
 from index.errors import LibraryDamaged
-from index.record import Record
+from index.output.counting import counted
+from index.storage.record import Record
 from index.upkeep import is_foreign, said_of_foreign
 
 

@@ -12,16 +12,16 @@ from platformdirs import user_data_path
 
 from index.answer import Answer, Hit
 from index.article import Span
-from index.counting import counted
-from index.days import Days, days
 from index.errors import LibraryDamaged, LibraryError, LibraryLocked
-from index.folder import holds_library
 from index.library import Library
-from index.outline import outline
-from index.plan import Mode
-from index.results import answer_shape
-from index.shape import article_shape
-from index.terminal import Styled, note, on_one_line, print_json, say
+from index.output.counting import counted
+from index.output.outline import outline
+from index.output.results import answer_shape
+from index.output.shape import article_shape
+from index.output.terminal import Styled, note, on_one_line, print_json, say
+from index.query.days import Days, days
+from index.query.plan import Mode
+from index.storage.folder import holds_library
 from index.tree import Duplicates, Filters, Sort
 
 # Other places of a text that are named under a hit.

@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from index.cli import json_option, library_option, opened_library
-from index.origins import placed
-from index.runs import RunRecord
-from index.terminal import on_one_line, print_json, say
+from index.output.terminal import on_one_line, print_json, say
+from index.storage.origins import placed
+from index.storage.runs import RunRecord
 
 ID = re.compile(r"[0-9a-f]{16}")
 FOUND = ("new", "changed", "unchanged", "duplicate", "skipped", "failed")

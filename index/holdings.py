@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.engine import Engine
-from index.folder import RECORD
-from index.record import Record
+from index.engines.protocol import Engine
+from index.storage.folder import RECORD
+from index.storage.record import Record
 
 
 @dataclass(frozen=True, slots=True)

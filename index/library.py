@@ -11,21 +11,21 @@ from index.adding import Added, add
 from index.answer import Answer
 from index.article import Article
 from index.checking import problems
-from index.counting import counted
-from index.engine import Engine
+from index.engines.protocol import Engine
+from index.engines.whoosh import WhooshEngine
 from index.errors import LibraryError
-from index.folder import INDEX, RECORD, check_folder, holds_library, make_folder
 from index.holdings import Stats, stats_of
-from index.intake import Intake
-from index.locking import locked
-from index.marks import Marker
-from index.plan import Mode, planned
-from index.query import parse
-from index.record import Record
-from index.search import answered
+from index.output.counting import counted
+from index.query.parsing import parse
+from index.query.plan import Mode, planned
+from index.search.answering import answered
+from index.search.marks import Marker
+from index.storage.folder import INDEX, RECORD, check_folder, holds_library, make_folder
+from index.storage.intake import Intake
+from index.storage.locking import locked
+from index.storage.record import Record
 from index.tree import Duplicates, Filters, Sort
 from index.upkeep import Upkeep
-from index.whoosh_engine import WhooshEngine
 
 # Seconds to wait for another writer: as long as a server that looks whether the index is behind, not as an ingest.
 PATIENCE = 2.0

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from index.engine import Engine, Reading
+from index.engines.protocol import Engine, Reading
 from index.errors import LibraryDamaged
-from index.folder import INDEX, RECORD
-from index.record import Record
 from index.refusals import refusals_named
+from index.storage.folder import INDEX, RECORD
+from index.storage.record import Record
 
 
 class Upkeep:

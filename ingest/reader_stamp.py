@@ -11,7 +11,7 @@ from pathlib import Path
 # say what an article is. A test holds them against what `ingest.reader` imports.
 ROOMS = ("decoding", "dom", "content", "blocks", "boilerplate", "metadata")
 MODULES = ("reader.py", "body.py", "siterules.py")
-NOUNS = ("article.py", "languages.py")
+NOUNS = ("article.py", "analysis/languages.py")
 DISTRIBUTIONS = ("lxml", "beautifulsoup4", "chardet", "py3langid", "cssselect")
 LETTERS = 16
 

@@ -21,7 +21,7 @@ from index import (
     article_id,
     prepared,
 )
-from index.transaction import Transaction
+from index.storage.transaction import Transaction
 from webapp import create_app
 
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from index.columns.file import MAGIC, TRAILER, ColumnsFile, ColumnsWriter
-from index.whoosh_engine.generations import _described, numbered
-from index.whoosh_engine.manifest import MANIFEST, SEAL, seal
+from index.engines.columns.file import MAGIC, TRAILER, ColumnsFile, ColumnsWriter
+from index.engines.whoosh.generations import _described, numbered
+from index.engines.whoosh.manifest import MANIFEST, SEAL, seal
 
 Craft = Callable[[Path], None]
 

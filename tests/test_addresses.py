@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import examples
-from index.addresses import canonical_address, without_credentials
+from index.storage.addresses import canonical_address, without_credentials
 
 SAME = [
     "https://example.org/tea/green",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.analysis import LONGEST, folded, forms, surfaces, tokens, typed_tokens, words
+from index.analysis.tokens import LONGEST, folded, forms, surfaces, tokens, typed_tokens, words
 
 
 def said(text: str, lang: str = "") -> list[str]:

@@ -49,18 +49,18 @@ def test_a_map_names_modules_by_their_path_in_the_folder_of_its_heading() -> Non
     told = """
 `vade.py`
 ### `index/`: what is found?
-| Where? | `library.py`, by `columns/file.py` |
+| Where? | `library.py`, by `engines/columns/file.py` |
 ### `ingest/`
 | Which verbs? | `cli.py` |
 ## What holds
-`index/plan.py`, `cli.py` and `marks.marked`
+`index/query/plan.py`, `cli.py` and `marks.marked`
 """
     assert named(told) == {
         "vade.py",
         "index/library.py",
-        "index/columns/file.py",
+        "index/engines/columns/file.py",
         "ingest/cli.py",
-        "index/plan.py",
+        "index/query/plan.py",
         "cli.py",
     }
 
@@ -68,5 +68,5 @@ def test_a_map_names_modules_by_their_path_in_the_folder_of_its_heading() -> Non
 def test_whoosh_is_spoken_in_one_folder_and_lxml_at_one_door() -> None:
     for path in (p for folder in ("index", "ingest", "webapp") for p in (ROOT / folder).rglob("*.py")):
         imported = set(re.findall(r"^\s*(?:from|import) (whoosh|lxml)\b", path.read_text(), re.MULTILINE))
-        assert "whoosh" not in imported or path.parent.name == "whoosh_engine"
+        assert "whoosh" not in imported or path.parent.name == "whoosh"
         assert "lxml" not in imported or path.as_posix().endswith(("ingest/dom/parser.py", "ingest/dom/soup.py"))

@@ -10,8 +10,8 @@ import pytest
 import vade
 from conftest import made
 from index import Library, LibraryDamaged
-from index.whoosh_engine.generations import numbered
-from index.whoosh_engine.manifest import MANIFEST, SEAL, seal
+from index.engines.whoosh.generations import numbered
+from index.engines.whoosh.manifest import MANIFEST, SEAL, seal
 
 SOUP = made("soup.html", "Onion soup", "Slice the onions thin.")
 NAPS = made("naps.html", "Naps", "Keep a nap short.")

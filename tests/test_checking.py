@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from conftest import made
 from index import Library
 from index.checking import differences
-from index.record import MAX_NAMED
+from index.storage.record import MAX_NAMED
 
 IDS = st.lists(st.text("abc", max_size=2))
 

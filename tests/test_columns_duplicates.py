@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.columns.duplicates import group_codes, kept
+from index.engines.columns.duplicates import group_codes, kept
 
 # A segment: of each document its group, its score, and whether it was found. Numbers of groups may be large.
 documents = st.tuples(st.sampled_from([0, 1, 2, 3, 2**40]), st.sampled_from([0.0, 0.5, 1.0]), st.booleans())

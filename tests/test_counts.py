@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from conftest import examples, made, put, save
 from index import Library, Section, topics
-from index.counts import GIVEN
-from index.record import Record
+from index.storage.counts import GIVEN
+from index.storage.record import Record
 
 IDS = st.sampled_from("abc")
 FACTS = st.fixed_dictionaries(

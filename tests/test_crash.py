@@ -17,8 +17,8 @@ from disk import Call, Disk, watch
 
 from conftest import made
 from index import Article, Filters
+from index.engines.whoosh import WhooshEngine, generations
 from index.tree import Everything
-from index.whoosh_engine import WhooshEngine, generations
 
 IS_THOROUGH = bool(os.environ.get("FAULTS"))
 STEP, CUTS = (1, 12) if IS_THOROUGH else (5, 1)

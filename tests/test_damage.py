@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 import vade
 from conftest import examples, made
 from index import Library, article_id
-from index.whoosh_engine.manifest import MANIFEST
+from index.engines.whoosh.manifest import MANIFEST
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),

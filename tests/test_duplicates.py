@@ -13,7 +13,7 @@ from copies import article, changed, text
 from conftest import made, put, save
 from index import Article, Library
 from index.cli import search
-from index.record import Record
+from index.storage.record import Record
 from webapp import create_app
 
 WORDS = text(600)

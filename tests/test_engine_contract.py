@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from conftest import made
 from index import Article, Filters, Item, ListBlock, Section, Sort, Span, TableBlock, TextBlock
-from index.engine import Engine, Ranked
-from index.memory import MemoryEngine
+from index.engines.memory import MemoryEngine
+from index.engines.protocol import Engine, Ranked
+from index.engines.whoosh import WhooshEngine
 from index.tree import And, Enough, Everything, Maybe, Narrow, Node, Not, Or, Phrase, Term
-from index.whoosh_engine import WhooshEngine
 
 MOON = made("moon", "The man in the moon", "A man lives in the moon.", tags=("Sky",), authors=("Ann Bee",))
 SLEEP = made("sleep", "Sleeping late", "Moon and man, far apart.", published_at="2024-05-06", site="a.example")

@@ -15,13 +15,13 @@ from whoosh.searching import Searcher
 
 from conftest import examples, made
 from index import Article
-from index.columns.building import Run
-from index.columns.segment import Segment
-from index.columns.snapshot import Snapshot
-from index.whoosh_engine.evaluator import evaluated
-from index.whoosh_engine.expansion import grounded
-from index.whoosh_engine.reader import reader
-from index.whoosh_engine.scene import Scene
+from index.engines.columns.building import Run
+from index.engines.columns.segment import Segment
+from index.engines.columns.snapshot import Snapshot
+from index.engines.whoosh.evaluator import evaluated
+from index.engines.whoosh.expansion import grounded
+from index.engines.whoosh.reader import reader
+from index.engines.whoosh.scene import Scene
 
 # Few words, so that they meet; none that Snowball changes.
 WORDS = ("ant", "anteater", "bee", "cat", "cow", "dog")

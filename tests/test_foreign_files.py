@@ -12,7 +12,7 @@ import pytest
 
 from conftest import made
 from index import Library, LibraryDamaged, LibraryError
-from index.whoosh_engine import WhooshEngine, generations
+from index.engines.whoosh import WhooshEngine, generations
 
 
 def vade(*words: object) -> subprocess.CompletedProcess[str]:

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from conftest import examples, made
 from index import Filters, LibraryDamaged, LibraryLocked
+from index.engines.whoosh import WhooshEngine, generations
+from index.engines.whoosh.manifest import MANIFEST, SEAL, seal
+from index.engines.whoosh.updating import TIER, segments, tier_to_merge
 from index.tree import Everything
-from index.whoosh_engine import WhooshEngine, generations
-from index.whoosh_engine.manifest import MANIFEST, SEAL, seal
-from index.whoosh_engine.updating import TIER, segments, tier_to_merge
 
 FIRST, SECOND = made("1", "First", "tea"), made("2", "Second", "tea")
 
@@ -65,7 +65,7 @@ def test_a_process_killed_in_the_middle_of_an_update_loses_nothing(folder: Path)
 import os, signal, sys
 from pathlib import Path
 from index import Article
-from index.whoosh_engine import WhooshEngine
+from index.engines.whoosh import WhooshEngine
 def articles():
     for n in range(50):
         yield Article(f"x{n}", "More", f"x{n}")

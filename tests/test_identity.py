@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import examples
-from index.identity import Claim, article_id, identified, own_ids
+from index.storage.identity import Claim, article_id, identified, own_ids
 
 PAGE = Claim("/pages", "tea.html", "tea.example/1", "text")
 OTHER = Claim("/pages", "other.html", "tea.example/1", "other text", article_id("tea.example/1"))

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from conftest import made
 from index import Marker, marked
-from index.memory import MemoryEngine
-from index.plan import planned
-from index.query import parse
+from index.engines.memory import MemoryEngine
+from index.query.parsing import parse
+from index.query.plan import planned
 
 TEXT = "Sleeping in the café: a nap, sleep, and the man in the moon. No man, in a moon."
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from conftest import made
 from index import Library
-from index.migrations import FIRST
-from index.prepared import prepared
-from index.shape import article_shape, dumped
+from index.output.shape import article_shape, dumped
+from index.storage.migrations import FIRST
+from index.storage.prepared import prepared
 
 
 def earlier(path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.minhash import PERMUTATIONS, hashed, resemblance, shingles, signature
+from index.storage.minhash import PERMUTATIONS, hashed, resemblance, shingles, signature
 
 
 @pytest.mark.parametrize("share", [0.5, 0.7, 0.9])
@@ -43,7 +43,9 @@ def test_what_is_no_signature_resembles_nothing() -> None:
 
 
 def test_every_process_makes_the_same_signature() -> None:
-    asked = "from index.minhash import *; print(signature(shingles(hashed('a b c d e f ü'.split())[0], 5)).hex())"
+    asked = (
+        "from index.storage.minhash import *; print(signature(shingles(hashed('a b c d e f ü'.split())[0], 5)).hex())"
+    )
     made = {
         subprocess.run(
             [sys.executable, "-c", asked],

@@ -4,8 +4,8 @@ import pytest
 
 from conftest import made
 from index import Filters
-from index.memory import MemoryEngine
-from index.narrowing import meant
+from index.engines.memory import MemoryEngine
+from index.query.narrowing import meant
 
 ANN = made("ann", "T", authors=("Ólafur Þórr Tindsson",), tags=("Cœur",), site="www.north.example")
 BEE = made("bee", "T", authors=("Anna Marrow", "Li Wei"), tags=("SLEEP",), site="south.example")

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import examples
-from index.columns.packing import ESCAPES, WIDTHS, PackedList, joined, packed, ranges, starts_of, unpacked
+from index.engines.columns.packing import ESCAPES, WIDTHS, PackedList, joined, packed, ranges, starts_of, unpacked
 
 # What lies on either side of each width, and the largest numbers that fit it.
 edges = st.sampled_from((0, 1, 2, 3, 4, 14, 15, 16, 0xFE, 0xFF, 0x100, 0xFFFE, 0xFFFF, 0x10000, 2**31, 2**32 - 1))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from conftest import made, put
 from index import Article
-from index.columns.segment import Segment
-from index.record import Record
-from index.whoosh_engine.parts import write_parts
-from index.whoosh_engine.updating import write_update
+from index.engines.columns.segment import Segment
+from index.engines.whoosh.parts import write_parts
+from index.engines.whoosh.updating import write_update
+from index.storage.record import Record
 
 PILE = [made(str(n), f"Tea {n}", f"tea number {n}") for n in range(30)]
 IDS = sorted(article.id for article in PILE)

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from conftest import made
 from index import Article, Filters, Item, ListBlock, Marker, Passage, Section, TableBlock, TextBlock, texts
-from index.memory import MemoryEngine
-from index.passages import MOST, found
-from index.plan import planned, relative_rarities
-from index.query import parse
-from index.windows import LONGEST, SHORTEST
+from index.engines.memory import MemoryEngine
+from index.query.parsing import parse
+from index.query.plan import planned, relative_rarities
+from index.search.passages import MOST, found
+from index.search.windows import LONGEST, SHORTEST
 
 FILLER = "Nothing of the kind is said in this sentence, which is only here to be long. "
 PROSE = FILLER * 4 + "A nap gives back some of it. Recovery is slow when naps are long. " + FILLER * 4

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Filters
-from index.query import LONGEST, parse
-from index.typed import All, Any, Parsed, Prefix, Quoted, Required, Typed, Without, Word, described
+from index.query.parsing import LONGEST, parse
+from index.query.typed import All, Any, Parsed, Prefix, Quoted, Required, Typed, Without, Word, described
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from conftest import examples, made
 from index import Article, Item, ListBlock, Section, TextBlock
-from index.columns.building import Run
-from index.columns.ranking import BM25F
-from index.columns.segment import Postings, Segment
-from index.columns.snapshot import Snapshot
-from index.fields import fields
-from index.weights import K1, SECTIONS, WEIGHTS, B
+from index.analysis.fields import fields
+from index.engines.columns.building import Run
+from index.engines.columns.ranking import BM25F
+from index.engines.columns.segment import Postings, Segment
+from index.engines.columns.snapshot import Snapshot
+from index.engines.weights import K1, SECTIONS, WEIGHTS, B
 
 WORDS = ("ant", "bee", "cat")
 said = st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from conftest import made
 from index import Article
-from index.whoosh_engine import WhooshEngine
+from index.engines.whoosh import WhooshEngine
 
 ROOT = Path(__file__).parent.parent
 UPDATES, ALIVE = 200, 20
@@ -18,7 +18,7 @@ from itertools import count
 from pathlib import Path
 from index import Filters, Span
 from index.tree import Everything, Term
-from index.whoosh_engine import WhooshEngine
+from index.engines.whoosh import WhooshEngine
 
 folder, alive = Path(sys.argv[1]), int(sys.argv[2])
 staying, reached, rounds = WhooshEngine(folder), 0, 0

@@ -11,11 +11,11 @@ import pytest
 
 from conftest import made, put
 from index import Article, ArticleNotFound, LibraryDamaged, Section, article_id
-from index.migrations import STEPS
-from index.prepared import prepared
-from index.record import Record
-from index.shape import article_shape
-from index.stored import article_from
+from index.output.shape import article_shape
+from index.storage.migrations import STEPS
+from index.storage.prepared import prepared
+from index.storage.record import Record
+from index.storage.stored import article_from
 
 
 @pytest.fixture
@@ -125,8 +125,8 @@ def test_what_was_acknowledged_outlives_a_kill(tmp_path: Path) -> None:
 import os, signal, sys
 from pathlib import Path
 from index import Article
-from index.prepared import prepared
-from index.record import Record
+from index.storage.prepared import prepared
+from index.storage.record import Record
 record = Record(Path(sys.argv[1]))
 with record.writing() as transaction:
     transaction.put("kept", prepared(Article("kept", "Kept", "kept.html")), source="kept.html")

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from conftest import examples, made
 from index import Article, Item, LibraryDamaged, ListBlock, Section, TextBlock
-from index.analysis import form
-from index.columns.building import Run
-from index.columns.file import ColumnsFile, ColumnsWriter
-from index.columns.merging import merge_segments
-from index.columns.segment import Segment, stands
-from index.fields import FACTS, SPOKEN, fields
+from index.analysis.fields import FACTS, SPOKEN, fields
+from index.analysis.tokens import form
+from index.engines.columns.building import Run
+from index.engines.columns.file import ColumnsFile, ColumnsWriter
+from index.engines.columns.merging import merge_segments
+from index.engines.columns.segment import Segment, stands
 
 WORDS = (
     "running",
@@ -298,7 +298,7 @@ def test_any_columns_come_back_little_endian_and_aligned(held: dict[str, np.ndar
             assert (opened[key].dtype.newbyteorder("<").str, opened[key].ctypes.data % 64) == (opened[key].dtype.str, 0)
 
 
-FORMAT = (Path(__file__).parent.parent / "index" / "columns" / "FORMAT.md").read_text(encoding="utf-8")
+FORMAT = (Path(__file__).parent.parent / "index" / "engines" / "columns" / "FORMAT.md").read_text(encoding="utf-8")
 
 
 def described() -> dict[str, str]:

@@ -8,7 +8,7 @@ from copies import article, changed, text
 
 from conftest import made
 from index import Article
-from index.signatures import Signature, signed
+from index.storage.signatures import Signature, signed
 
 
 def are_same(one: Article, other: Article) -> bool:

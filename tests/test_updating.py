@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from conftest import examples, made
 from index import Article, Filters, Span
-from index.engine import Engine
-from index.memory import MemoryEngine
+from index.engines.memory import MemoryEngine
+from index.engines.protocol import Engine
+from index.engines.whoosh import WhooshEngine
+from index.engines.whoosh.updating import segments, write_update
 from index.tree import And, Node, Not, Phrase, Term
-from index.whoosh_engine import WhooshEngine
-from index.whoosh_engine.updating import segments, write_update
 
 WORDS = ("ant", "bee", "cat", "dog")
 said = st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join)

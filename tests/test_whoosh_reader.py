@@ -13,12 +13,12 @@ from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from conftest import made
-from index.columns.building import Run
-from index.columns.segment import Segment
-from index.columns.snapshot import Snapshot
-from index.whoosh_engine.evaluator import evaluated, terms_in
-from index.whoosh_engine.reader import reader
-from index.whoosh_engine.scene import Scene
+from index.engines.columns.building import Run
+from index.engines.columns.segment import Segment
+from index.engines.columns.snapshot import Snapshot
+from index.engines.whoosh.evaluator import evaluated, terms_in
+from index.engines.whoosh.reader import reader
+from index.engines.whoosh.scene import Scene
 
 PILE = (
     made("1", "Tea", "tea cup tea", site="b.example", published_at="2024-03-01"),

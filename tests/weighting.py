@@ -6,8 +6,8 @@ import numpy as np
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from index.columns.found import Scores
-from index.columns.segment import Postings, Segment
+from index.engines.columns.found import Scores
+from index.engines.columns.segment import Postings, Segment
 
 
 @dataclass(frozen=True, slots=True)

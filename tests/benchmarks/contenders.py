@@ -9,11 +9,11 @@ from questions import BEST, Question
 from whoosh.query import FuzzyTerm
 
 from index.article import Article, Span
-from index.plan import Plan, planned
-from index.query import parse
-from index.spelling import corrected
+from index.engines.whoosh import WhooshEngine, answering
+from index.query.parsing import parse
+from index.query.plan import Plan, planned
+from index.query.spelling import corrected
 from index.tree import Filters, Term
-from index.whoosh_engine import WhooshEngine, answering
 
 
 class Contender(Protocol):

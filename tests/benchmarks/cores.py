@@ -18,8 +18,8 @@ from time import perf_counter
 from measuring import lines
 
 from index.article import Article
-from index.stored import article_from
-from index.whoosh_engine import WhooshEngine
+from index.engines.whoosh import WhooshEngine
+from index.storage.stored import article_from
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 from indexers import vade
 
 from index import Article
-from index.folder import RECORD
-from index.record import Record
+from index.storage.folder import RECORD
+from index.storage.record import Record
 
 
 @dataclass(frozen=True, slots=True)

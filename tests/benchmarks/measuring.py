@@ -21,7 +21,7 @@ from contenders import CONTENDERS, Contender
 from questions import KINDS, Question
 
 from index.article import Article, Section, TextBlock, article_id
-from index.stored import article_from
+from index.storage.stored import article_from
 
 ROUNDS, ADDED = 3, 5
 # Seconds of CPU after which no more questions of a kind are asked.

@@ -8,9 +8,9 @@ from itertools import islice
 from random import Random
 from string import ascii_lowercase
 
-from index.analysis import form
+from index.analysis.stopwords import is_stop_word
+from index.analysis.tokens import form
 from index.article import Article, all_texts
-from index.stopwords import is_stop_word
 
 # The last word of "not" is unwanted; "fuzzy" is a word with one wrong letter.
 KINDS = ("term", "or", "and", "phrase", "prefix", "fuzzy", "not")

@@ -18,7 +18,7 @@ from random import Random
 
 from index import Article, PageError, Section, TextBlock, article_id, texts
 from index.article import Block
-from index.shape import article_shape, dumped
+from index.output.shape import article_shape, dumped
 from ingest import read_article
 
 # Words from which on the blocks of a section make an article; what is left makes another.

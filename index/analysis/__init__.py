@@ -1,0 +1,1 @@
+"""Text and its language in, index terms and the fields they stand in out."""

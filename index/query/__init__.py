@@ -1,0 +1,1 @@
+"""What a person typed in, the tree of index terms that an engine evaluates out."""

@@ -1,0 +1,314 @@
+"""What a person typed in, the tree of what they asked out: nothing typed is ever an error."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import chain
+
+from index.article import Span
+from index.query.days import days
+from index.query.typed import All, Any, Narrowed, Parsed, Prefix, Quoted, Required, Typed, Without, Word
+from index.tree import Field, Filters
+
+# What is cut is said in a note.
+LONGEST = 2_000
+MOST_TERMS = 400
+SHORTEST_PREFIX, SHORTEST_STEM = 2, 3
+# A word with a star at its end, or behind its third letter; the last piece of one in pieces is how it begins.
+STARRED = re.compile(rf"[^*]*\w{{{SHORTEST_PREFIX}}}\*+|\w{{{SHORTEST_STEM},}}\*\w+")
+DEEPEST = 20
+
+# What is pasted holds them between letters: soft hyphens, spaces without width, marks of the direction of writing.
+UNSEEN = frozenset("\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+QUOTES = '"“”„‟«»「」『』'
+FIELDS: dict[str, Field] = {"title": "title", "heading": "headings", "headings": "headings", "bullet": "bullets"}
+FILTERED: dict[str, Callable[[str], Filters]] = {
+    "lang": lambda value: Filters(lang=(value,)),
+    "tag": lambda value: Filters(tag=(value,)),
+    "topic": lambda value: Filters(tag=(value,)),
+    "author": lambda value: Filters(author=(value,)),
+    "site": lambda value: Filters(site=(value,)),
+}
+# What stands before a colon and is no word.
+NAMES = "|".join((*FIELDS, *FILTERED, "after", "before"))
+LEXEME = re.compile(
+    rf"(?P<open>\()|(?P<close>\))|(?P<bar>\|)|(?P<minus>(?<![^\s(])-)(?=[({QUOTES}]|(?:{NAMES}):[^\s])"
+    rf"|(?:(?P<field>[A-Za-z]+):)?(?:[{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}]"
+    rf"|(?P<word>(?:(?<=:)(?:[^\s(){QUOTES}|]|\([^\s(){QUOTES}|]*\))+|[^\s(){QUOTES}|]+)))",
+    re.I,
+)
+
+
+EXAMPLES = {"lang": "en", "site": "example.org", "after": "2024-05", "before": "2024-05-31"}
+# What stands in code as it is: two words in capitals, an option of a command.
+SPOKEN_IN_CAPITALS, OPTION = re.compile(r"NOT\s+[A-Z][A-Z_]+"), re.compile(r"-[A-Za-z]|--[A-Za-z][\w-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexeme:
+    kind: str
+    span: Span
+    node: Typed | None = None
+
+
+def parse(text: str) -> Parsed:
+    """Read what a person typed. The spans are places in the text of what is given back.
+
+    Where everything is in capitals, AND, OR and NOT are words.
+    """
+    text, notes = _cleaned(text)
+    lexemes, wrong = _lexemes(text)
+    lexemes, taken = _pasted(lexemes, text)
+    if _is_in_capitals(lexemes, text):
+        lexemes = list(chain.from_iterable(_as_word(one, text) or [one] for one in lexemes))
+    lexemes, more_notes = _bounded(lexemes)
+    nodes = _Reader(_with_lone_operators_as_words(lexemes, text)).nodes()
+    node, filters = _parted(_all(nodes))
+    return Parsed(text, node, filters, (*notes, *wrong, *taken, *more_notes))
+
+
+def _parted(node: Typed | None) -> tuple[Typed | None, Filters]:
+    """Give the question without the filters that hold for all of it, and these together: any value of one name."""
+    nodes = node.nodes if isinstance(node, All) else (node,) if node else ()
+    filters = Filters()
+    for one in nodes:
+        filters = _joined(filters, one.filters) if isinstance(one, Narrowed) else filters
+    return _all([one for one in nodes if not isinstance(one, Narrowed)]), filters
+
+
+def _joined(one: Filters, other: Filters) -> Filters:
+    return Filters(
+        lang=one.lang + other.lang,
+        tag=one.tag + other.tag,
+        author=one.author + other.author,
+        site=one.site + other.site,
+        after=other.after or one.after,
+        before=other.before or one.before,
+    )
+
+
+def _pasted(lexemes: list[_Lexeme], text: str) -> tuple[list[_Lexeme], list[str]]:
+    """Take a NOT amid capitals and the minus of an option for words, as they stand in what is pasted, and say so."""
+    out, notes = list[_Lexeme](), list[str]()
+    for i, lexeme in enumerate(lexemes):
+        after = lexemes[i + 1] if i + 1 < len(lexemes) else None
+        wrote = text[lexeme.span.start : after.span.end] if after else ""
+        if lexeme.kind == "not" and after and after.kind == "operand" and _is_pasted(wrote, out):
+            out += _as_word(lexeme, text)
+            notes.append(f"{wrote} was looked for as words; -{wrote.split()[-1].lstrip('-').lower()} leaves it out.")
+        else:
+            out.append(lexeme)
+    return out, notes
+
+
+def _is_pasted(wrote: str, before: list[_Lexeme]) -> bool:
+    """Return whether it is code: NOT NULL, an option of one letter behind a command, one with two hyphens."""
+    if wrote.startswith("NOT"):
+        return SPOKEN_IN_CAPITALS.fullmatch(wrote) is not None
+    is_behind_word = bool(before) and isinstance(before[-1].node, Word)
+    return OPTION.fullmatch(wrote) is not None and (wrote.startswith("--") or is_behind_word)
+
+
+def _cleaned(text: str) -> tuple[str, tuple[str, ...]]:
+    """Take out what is no text, and cut what is too long at the end of a word."""
+    # Four times over: what is thrown away must not cost.
+    kept = "".join(map(_visible, text[: LONGEST * 4]))
+    kept = unicodedata.normalize("NFC", kept).strip()
+    if len(kept) <= LONGEST and len(text) <= LONGEST * 4:
+        return kept, ()
+    cut = kept[:LONGEST].rpartition(" ")[0] or kept[:LONGEST]
+    return cut, (f"The question is longer than {LONGEST} characters; the rest was left out.",)
+
+
+def _visible(letter: str) -> str:
+    """Return a letter as it is looked for: nothing for what is seen nowhere, a space for what is no letter."""
+    if letter in UNSEEN:
+        return ""
+    return letter if unicodedata.category(letter) not in ("Cc", "Cs", "Co", "Cn") else " "
+
+
+def _lexemes(text: str) -> tuple[list[_Lexeme], list[str]]:
+    found: list[_Lexeme] = []
+    notes: list[str] = []
+    for match in LEXEME.finditer(text):
+        filters = _narrowing(match)
+        if filters is None:
+            found += _read(match)
+            notes += _misread(match)
+        else:
+            span = Span(*match.span())
+            found.append(_Lexeme("operand", span, Narrowed(match.group(), span, filters)))
+    return found, notes
+
+
+def _narrowing(match: re.Match[str]) -> Filters | None:
+    """Give the filter, None when it is none."""
+    name = (match["field"] or "").lower()
+    value = (match["quoted"] or match["word"] or "").strip()
+    if name in FILTERED and value:
+        return FILTERED[name](value)
+    meant = days(value) if name in ("after", "before") else None
+    if meant is None:
+        return None
+    return Filters(after=meant.first) if name == "after" else Filters(before=meant.last)
+
+
+def _misread(match: re.Match[str]) -> list[str]:
+    """Say what is wrong with a filter that is none."""
+    name, value = (match["field"] or "").lower(), match["quoted"] or match["word"] or ""
+    if name in ("after", "before"):
+        return [f"{name}:{value}: {value} is no day; write 2024, 2024-05 or 2024-05-31."]
+    word = (match["word"] or "").lower()
+    if word.endswith(":") and word[:-1] in (*FILTERED, "after", "before"):
+        return [f"{word} says nothing without a value behind it: {word}{EXAMPLES.get(word[:-1], 'name')}"]
+    return []
+
+
+def _read(match: re.Match[str]) -> list[_Lexeme]:
+    """Give the lexemes of one match: a bracket, an operator, or a word with the minus before it."""
+    span = Span(*match.span())
+    kind = match.lastgroup or ""
+    if kind in ("open", "close", "minus"):
+        return [_Lexeme({"minus": "not"}.get(kind, kind), span)]
+    if kind == "bar":
+        return [_Lexeme("or", span)]
+    field = FIELDS.get((match["field"] or "").lower())
+    if match["quoted"] is not None:
+        before = [] if field or not match["field"] else [_word(match["field"], span.start)]
+        return [*before, _Lexeme("operand", span, Quoted(match["quoted"].strip(), span, field or "text"))]
+    word = match["word"] if field or not match["field"] else f"{match['field']}:{match['word']}"
+    return _read_word(word, span, field)
+
+
+def _read_word(word: str, span: Span, field: Field | None) -> list[_Lexeme]:
+    if word.startswith("+") and field is None and word[1:2].isalnum():
+        return [_Lexeme("must", Span(span.start, span.start + 1)), _word(word[1:], span.start + 1)]
+    if word in ("AND", "OR", "NOT") and field is None:
+        return [_Lexeme(word.lower(), span)]
+    if word.startswith("-") and field is None and word.strip("-"):
+        start = span.end - len(word.lstrip("-"))
+        return [_Lexeme("not", Span(span.start, start)), _word(word.lstrip("-"), start)]
+    return [_word(word, span.end - len(word), field or "text")]
+
+
+def _word(word: str, start: int, field: Field = "text") -> _Lexeme:
+    span = Span(start, start + len(word))
+    if STARRED.fullmatch(word):
+        return _Lexeme("operand", span, Prefix(word.rstrip("*"), span, field))
+    return _Lexeme("operand", span, Word(word, span, field))
+
+
+def _bounded(lexemes: list[_Lexeme]) -> tuple[list[_Lexeme], list[str]]:
+    """Keep the first words that there may be, and say what was taken for a word or left out."""
+    kept, notes, terms = [], [], 0
+    for lexeme in lexemes:
+        terms += lexeme.kind == "operand"
+        if terms <= MOST_TERMS:
+            kept.append(lexeme)
+        if isinstance(lexeme.node, Word) and _is_refused_wildcard(lexeme.node.text):
+            notes.append(
+                f"{lexeme.node.text}: a star stands at the end of at least {SHORTEST_PREFIX} letters, or amid a word "
+                f"behind at least {SHORTEST_STEM}."
+            )
+        if isinstance(lexeme.node, Quoted) and "*" in lexeme.node.text.rstrip("* "):
+            notes.append(
+                f'"{lexeme.node.text}": a star amid a phrase stands for nothing; only its last word may have one.'
+            )
+    if terms > MOST_TERMS:
+        notes.append(f"The question has {terms} words; the first {MOST_TERMS} were looked for.")
+    return kept, list(dict.fromkeys(notes))[:3]
+
+
+def _is_refused_wildcard(word: str) -> bool:
+    return "*" in word and any(c.isalnum() for c in word)
+
+
+def _with_lone_operators_as_words(lexemes: list[_Lexeme], text: str) -> list[_Lexeme]:
+    """Turn operators with nothing to work on into words, and a bar or minus of that kind into nothing."""
+    out: list[_Lexeme] = []
+    for i, lexeme in enumerate(lexemes):
+        follows = lexemes[i + 1].kind if i + 1 < len(lexemes) else "end"
+        before = out[-1].kind if out else "start"
+        has_right = follows in ("operand", "open", "not", "must")
+        has_left = before in ("operand", "close")
+        if lexeme.kind in ("and", "or") and not (has_left and has_right):
+            out += _as_word(lexeme, text)
+        elif lexeme.kind == "not" and (before == "not" or follows not in ("operand", "open")):
+            out += [] if before == "not" else _as_word(lexeme, text)
+        else:
+            out.append(lexeme)
+    return out
+
+
+def _is_in_capitals(lexemes: list[_Lexeme], text: str) -> bool:
+    """Return whether what stands beside AND, OR and NOT is in capitals, so that these say nothing."""
+    return "".join(text[one.span.start : one.span.end] for one in lexemes if one.kind == "operand").isupper()
+
+
+def _as_word(lexeme: _Lexeme, text: str) -> list[_Lexeme]:
+    word = text[lexeme.span.start : lexeme.span.end]
+    return [_word(word, lexeme.span.start)] if word.isalpha() and lexeme.kind != "operand" else []
+
+
+class _Reader:
+    """Reads lexemes into a tree: OR binds looser than standing side by side, NOT tightest."""
+
+    def __init__(self, lexemes: list[_Lexeme]) -> None:
+        self._lexemes = lexemes
+        self._at = 0
+
+    def nodes(self) -> list[Typed]:
+        """Read everything; a closing bracket too many is passed over."""
+        read: list[Typed] = []
+        while self._at < len(self._lexemes):
+            read += self._alternatives(0)
+            self._at += 1
+        return read
+
+    def _alternatives(self, depth: int) -> list[Typed]:
+        """Read up to the closing bracket."""
+        runs: list[list[Typed]] = [[]]
+        while (kind := self._kind()) not in ("close", "end"):
+            if kind == "or":
+                runs.append([])
+                self._at += 1
+            elif kind == "and":
+                self._at += 1
+                runs[-1] = [*runs[-1][:-1], *map(_required, [*runs[-1][-1:], *self._operand(depth)])]
+            else:
+                runs[-1] += self._operand(depth)
+        found = [node for node in map(_all, runs) if node]
+        if len(found) < 2:
+            return found
+        # OR between single words joins them; a word beside a group of alternatives is wanted as well.
+        return [Any(tuple(found))]
+
+    def _operand(self, depth: int) -> list[Typed]:
+        lexeme = self._lexemes[self._at]
+        self._at += 1
+        if lexeme.kind == "not":
+            inner = _all(self._operand(depth)) if self._kind() != "end" else None
+            return [Without(inner)] if inner and not isinstance(inner, Without) else []
+        if lexeme.kind == "must":
+            return [_required(node) for node in self._operand(depth)]
+        if lexeme.kind != "open":
+            return [lexeme.node] if lexeme.node else []
+        if depth == DEEPEST:
+            # Brackets deeper than anyone nests them on purpose mean nothing.
+            return []
+        inside = self._alternatives(depth + 1)
+        self._at += 1
+        return inside
+
+    def _kind(self) -> str:
+        return self._lexemes[self._at].kind if self._at < len(self._lexemes) else "end"
+
+
+def _required(node: Typed) -> Typed:
+    return Required(node) if isinstance(node, Word | Prefix) else node
+
+
+def _all(nodes: list[Typed]) -> Typed | None:
+    flat = tuple(chain.from_iterable(n.nodes if isinstance(n, All) else (n,) for n in nodes))
+    return flat[0] if len(flat) == 1 else All(flat) if flat else None

@@ -1,0 +1,1 @@
+"""The tree and what an engine ranked in, hits with their passages and marks out."""
