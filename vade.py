@@ -4,20 +4,31 @@
 """
 
 import os
+import signal
 import sys
+import threading
 from traceback import format_exception
 from typing import Any
 
-import click
-
 # Nothing here multiplies matrices: OpenBLAS's threads, one a core, would only cost a fifth of the time of a start.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# Ctrl-C before there is anything to finish ends the process as it ends any other, and not with a traceback.
+at_interrupt = signal.getsignal(signal.SIGINT)
+is_python_asked = at_interrupt is signal.default_int_handler and threading.current_thread() is threading.main_thread()
+if is_python_asked:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+import click
 
 import index.cli
 import index.cli_runs
 import ingest.cli
 import webapp.cli
 from index import KnowledgeBaseError, LibraryDamaged, LibraryLocked, note, on_one_line, prepare_streams, refusal
+
+if is_python_asked:
+    signal.signal(signal.SIGINT, at_interrupt)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

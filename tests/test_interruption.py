@@ -139,3 +139,18 @@ def test_handlers_and_threads_are_afterwards_as_before() -> None:
         raise KeyError
     assert state() == before
     assert signal.set_wakeup_fd(-1) == -1
+
+
+@pytest.mark.parametrize("module", ["click", "index.cli", "ingest.cli", "webapp.cli"])
+def test_a_signal_while_the_command_starts_ends_it_without_a_word(module: str) -> None:
+    script = f"""
+import os, signal, sys
+class Finder:
+    def find_spec(self, name, *_):
+        if name == {module!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+import vade
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, b"")

@@ -33,6 +33,10 @@ def test_no_pattern_takes_longer_than_in_proportion_to_its_text() -> None:
     assert found == dict.fromkeys(PATTERNS, "")
 
 
+def test_no_title_keeps_the_look_for_its_number_busy() -> None:
+    assert told(patterns("index")["index.analysis.fields.NUMBER"], ["sub"], limit=9) == ""
+
+
 def test_every_pattern_has_a_name_by_which_it_is_found_and_tried() -> None:
     assert unnamed("ingest") == []
     assert len(PATTERNS) > 100

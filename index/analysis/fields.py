@@ -18,7 +18,8 @@ SPOKEN: tuple[Field, ...] = ("text", "title", "headings", "bullets")
 FACTS = ("tag", "site", "lang", "author")
 
 # What numbers a heading: "4.", "11.7.", "F.10.1", "Chapter 3.", "Table A.1."
-NUMBER = re.compile(r"\s*(?:[^\W\d]+\s)?(?:[A-Z]\.)?\d+(?:\.\d+)*(?:[.:)]\s*|\s+(?=\D))")
+# Each run of letters or digits is tried once, from where it begins: a title may be a word of a million letters.
+NUMBER = re.compile(r"(?<!\s)\s*+(?:(?<![^\W\d])[^\W\d]++\s)?(?:[A-Z]\.)?(?<!\d)\d++(?:\.\d++)*(?:[.:)]\s*+|\s+(?=\D))")
 
 Stream = tuple[tuple[str, int], ...]
 
