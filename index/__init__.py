@@ -48,7 +48,7 @@ from index.plan import Mode
 from index.prepared import Prepared, prepared
 from index.processes import end_with_parent
 from index.refusals import refusal
-from index.results import answer_shape, original_link, passage_url
+from index.results import answer_shape, copy_shape, original_link, passage_url
 from index.runs import Event, RunRecord
 from index.saving import IsReplaced, IsThere, Page, Saved
 from index.shape import article_shape, article_url
@@ -129,6 +129,7 @@ __all__ = [
     "article_url",
     "can_ask",
     "canonical_address",
+    "copy_shape",
     "counted",
     "days",
     "end_with_parent",

@@ -13,6 +13,7 @@ from index.addresses import canonical_address
 from index.answer import Answer
 from index.article import Article
 from index.counting import counted
+from index.duplicates import Copies
 from index.engine import Engine, Reading
 from index.entries import EntryRecord
 from index.errors import LibraryError, LibraryLocked
@@ -280,6 +281,10 @@ class Library:
     def places(self, id: str) -> tuple[str, ...]:
         """Return the names of all that this article was read from; empty for an unknown id."""
         return tuple(dict.fromkeys(entry.name for entry in self._record.places(id) if entry.name))
+
+    def copies(self, article: Article) -> Copies:
+        """Return the other places of an article, and those of articles with the same text."""
+        return self._record.copies(article, of_others=True)
 
     def content_hash(self, id: str) -> str:
         """Give the hash of what this article says. Raises ArticleNotFound."""
