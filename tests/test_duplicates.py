@@ -95,18 +95,18 @@ def test_short_texts_of_programs_are_one_group_only_in_every_word(record: Record
 
 def test_a_record_from_before_has_its_groups_when_it_is_opened(tmp_path: Path) -> None:
     with Library.open(tmp_path) as library:
-        for one in (FIRST, OTHER, SECOND):
+        for one in (FIRST, OTHER, SECOND, made("damaged.html", "Damaged")):
             save(library, one)
     with sqlite3.connect(tmp_path / "library.db") as connection:
         connection.executescript(
-            "DROP INDEX articles_duplicate_group; ALTER TABLE articles DROP COLUMN duplicate_group;"
+            "UPDATE articles SET shape = '[' WHERE source = 'damaged.html'; DROP INDEX articles_duplicate_group; ALTER TABLE articles DROP COLUMN duplicate_group;"
             "DROP TABLE duplicate_groups; DROP TABLE duplicate_bands; PRAGMA user_version = 3"
         )
     connection.close()
     record = Record(tmp_path / "library.db")
-    assert groups(record) == [{"first.html", "second.html"}, {"other.html"}]
+    assert groups(record) == [{"damaged.html"}, {"first.html", "second.html"}, {"other.html"}]
     write(record, THIRD)
-    assert groups(record) == [{"first.html", "second.html", "third.html"}, {"other.html"}]
+    assert groups(record) == [{"damaged.html"}, {"first.html", "second.html", "third.html"}, {"other.html"}]
     record.close()
 
 
