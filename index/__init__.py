@@ -37,7 +37,7 @@ from index.holdings import Stats
 from index.library import Library
 from index.output.counting import counted
 from index.output.outline import outline
-from index.output.results import answer_shape, original_link, passage_url
+from index.output.results import answer_shape, copy_shape, original_link, passage_url
 from index.output.shape import article_shape, article_url
 from index.output.terminal import (
     PrintableFormatter,
@@ -131,6 +131,7 @@ __all__ = [
     "article_url",
     "can_ask",
     "canonical_address",
+    "copy_shape",
     "counted",
     "days",
     "end_with_parent",

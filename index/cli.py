@@ -11,16 +11,17 @@ import click
 from platformdirs import user_data_path
 
 from index.answer import Answer, Hit
-from index.article import Span
+from index.article import Article, Span
 from index.errors import LibraryDamaged, LibraryError, LibraryLocked
 from index.library import Library
 from index.output.counting import counted
 from index.output.outline import outline
-from index.output.results import answer_shape
+from index.output.results import answer_shape, copy_shape
 from index.output.shape import article_shape
 from index.output.terminal import Styled, note, on_one_line, print_json, say
 from index.query.days import Days, days
 from index.query.plan import Mode
+from index.storage.duplicates import Copies
 from index.storage.folder import holds_library
 from index.tree import Duplicates, Filters, Sort
 
@@ -154,11 +155,12 @@ def show(id: str, library: Path, *, as_json: bool) -> None:
     """Print the article with this ID whole, as an outline."""
     with opened_library(library) as opened:
         article, places = opened.article(id), opened.places(id)
+        copies = opened.copies(article)
     if as_json:
-        print_json(article_shape(article) | {"places": list(places)})
+        print_json(article_shape(article) | {"places": list(places), "copies": [copy_shape(c) for c in copies.listed]})
         return
-    if copies := [place for place in places if place != article.source]:
-        note(on_one_line(f"the same text: {', '.join(copies)}"))
+    if copies.listed:
+        note(on_one_line(f"the same text: {_said_of(copies, article)}"))
     say(outline(article))
 
 
@@ -274,17 +276,18 @@ def _print_hit(hit: Hit) -> None:
             say(Styled(f"  {on_one_line(path)}", "bold"))
         say("    ", *_highlighted(passage.text, passage.marks, _set_in))
     if hit.copies:
-        say(Styled(f"  the same text: {on_one_line(_places(hit))}", "dim"))
+        told = _said_of(Copies(hit.duplicates, hit.copies), hit.article)
+        say(Styled(on_one_line(f"  the same text: {told}"), "dim"))
     if hit.missing:
         say(Styled(on_one_line(f"  without: {', '.join(hit.missing)}"), "dim"))
 
 
-def _places(hit: Hit) -> str:
-    """Return the first other places of the text, and how many more there are."""
-    named = [f"{copy.source}  [{copy.id}]" if copy.id != hit.article.id else copy.source for copy in hit.copies]
-    shown = named[:SHOWN_COPIES]
-    more = f" and {hit.duplicates - len(shown):,} more" if hit.duplicates > len(shown) else ""
-    return f"{', '.join(shown)}{more}"
+def _said_of(copies: Copies, article: Article) -> str:
+    """Return the first other places of an article's text, with ids of other articles, and how many more there are."""
+    shown = copies.listed[:SHOWN_COPIES]
+    named = [copy.source if copy.id == article.id else f"{copy.source} [{copy.id}]" for copy in shown]
+    more = f" and {copies.count - len(shown):,} more" if copies.count > len(shown) else ""
+    return f"{', '.join(named)}{more}"
 
 
 def _highlighted(text: str, marks: tuple[Span, ...], shown: Callable[[str], str]) -> Iterator[str | Styled]:

@@ -20,6 +20,7 @@ from index.query.parsing import parse
 from index.query.plan import Mode, planned
 from index.search.answering import answered
 from index.search.marks import Marker
+from index.storage.duplicates import Copies
 from index.storage.folder import INDEX, RECORD, check_folder, holds_library, make_folder
 from index.storage.intake import Intake
 from index.storage.locking import locked
@@ -219,6 +220,10 @@ class Library:
     def places(self, id: str) -> tuple[str, ...]:
         """Return the names of all that this article was read from; empty for an unknown id."""
         return tuple(dict.fromkeys(entry.name for entry in self._record.places(id) if entry.name))
+
+    def copies(self, article: Article) -> Copies:
+        """Return the other places of an article, and those of articles with the same text."""
+        return self._record.copies(article, of_others=True)
 
     def content_hash(self, id: str) -> str:
         """Give the hash of what this article says. Raises ArticleNotFound."""

@@ -51,7 +51,7 @@ def test_links_lead_through_the_pages(client: FlaskClient) -> None:
 def test_an_article_has_its_shape_and_every_kind_of_block(client: FlaskClient, rich: Article) -> None:
     article = client.get(f"/api/articles/{rich.id}").get_json()
     assert set(article) == {"id", "title", "url", "source_url", "source", "site", "lang", "authors", "published_at",
-                            "modified_at", "tags", "breadcrumb", "link_share", "sections", "places"}  # fmt: skip
+                            "modified_at", "tags", "breadcrumb", "link_share", "sections", "places", "copies"}  # fmt: skip
     assert set(article["sections"][1]) == {"id", "level", "title", "breadcrumb", "blocks"}
     kinds = {block["kind"]: block for section in article["sections"] for block in section["blocks"]}
     assert set(kinds) == {"paragraph", "bullets", "steps", "table", "definitions", "code", "quote", "caption"}

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from copies import article, changed, text
 
 from conftest import made, put, save
-from index import Article, Library
-from index.cli import search
+from index import Article, Library, article_id
+from index.cli import search, show
 from index.storage.record import Record
 from webapp import create_app
 
@@ -95,18 +95,18 @@ def test_short_texts_of_programs_are_one_group_only_in_every_word(record: Record
 
 def test_a_record_from_before_has_its_groups_when_it_is_opened(tmp_path: Path) -> None:
     with Library.open(tmp_path) as library:
-        for one in (FIRST, OTHER, SECOND):
+        for one in (FIRST, OTHER, SECOND, made("damaged.html", "Damaged")):
             save(library, one)
     with sqlite3.connect(tmp_path / "library.db") as connection:
         connection.executescript(
-            "DROP INDEX articles_duplicate_group; ALTER TABLE articles DROP COLUMN duplicate_group;"
+            "UPDATE articles SET shape = '[' WHERE source = 'damaged.html'; DROP INDEX articles_duplicate_group; ALTER TABLE articles DROP COLUMN duplicate_group;"
             "DROP TABLE duplicate_groups; DROP TABLE duplicate_bands; PRAGMA user_version = 3"
         )
     connection.close()
     record = Record(tmp_path / "library.db")
-    assert groups(record) == [{"first.html", "second.html"}, {"other.html"}]
+    assert groups(record) == [{"damaged.html"}, {"first.html", "second.html"}, {"other.html"}]
     write(record, THIRD)
-    assert groups(record) == [{"first.html", "second.html", "third.html"}, {"other.html"}]
+    assert groups(record) == [{"damaged.html"}, {"first.html", "second.html", "third.html"}, {"other.html"}]
     record.close()
 
 
@@ -189,6 +189,17 @@ def test_the_web_says_it_in_words_and_unfolds(library: Library) -> None:
     whole = client.get("/search?q=kettles&duplicates=all").text
     assert "4 articles" in whole
     assert "Show the same text once" in whole
+
+
+def test_an_article_names_the_other_places_wherever_it_is_shown(library: Library) -> None:
+    client = create_app(library).test_client()
+    page = client.get(f"/articles/{SECOND.id}").text
+    assert f'The same text: copy.html, <a href="/articles/{article_id("a.example/first")}">first.html</a>' in page
+    told = client.get(f"/api/articles/{SECOND.id}").get_json()["copies"]
+    assert [copy["source"] for copy in told] == ["copy.html", "first.html", "third.html"]
+    assert told[1]["source_url"] == "https://a.example/first"
+    shown = CliRunner().invoke(show, [SECOND.id, "--library", str(library.folder)])
+    assert f"third.html [{THIRD.id}]" in shown.stderr
 
 
 def test_the_api_takes_no_other_word_for_it(library: Library) -> None:

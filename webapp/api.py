@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from index import Answer, answer_shape, article_shape
+from index import Answer, answer_shape, article_shape, copy_shape
 from webapp.asking import Question, answer, library, question
 from webapp.kept import kept
 
@@ -24,7 +24,9 @@ def search() -> Response:
 @endpoint.get("/articles/<id>")
 def article(id: str) -> BaseResponse:
     """Give an article whole. Its ETag is the hash of what it says."""
-    response = jsonify(article_shape(library().article(id)) | {"places": library().places(id)})
+    found = library().article(id)
+    copies = [copy_shape(copy) for copy in library().copies(found).listed]
+    response = jsonify(article_shape(found) | {"places": library().places(id), "copies": copies})
     response.set_etag(library().content_hash(id))
     return response.make_conditional(request)
 

@@ -40,7 +40,7 @@ def article(id: str) -> str:
     return render_template(
         "reader.html",
         article=found,
-        copies=[place for place in library().places(id) if place != found.source],
+        copies=library().copies(found),
         marker=marker,
         query=query,
         outline=[(s, n) for s, n in zip(found.sections, counts, strict=True) if s.heading],

@@ -79,14 +79,15 @@ def _hit_shape(hit: Hit, query: str) -> Shape:
         "breadcrumb": list(article.breadcrumb),
         "score": round(hit.score, 4),
         "duplicates": hit.duplicates,
-        "copies": [_copy_shape(copy) for copy in hit.copies],
+        "copies": [copy_shape(copy) for copy in hit.copies],
         "missing_terms": list(hit.missing),
         "sections": [_passage_shape(article, passage, query) for passage in hit.passages],
         "more_sections": hit.more,
     }
 
 
-def _copy_shape(copy: Copy) -> Shape:
+def copy_shape(copy: Copy) -> Shape:
+    """Give a place where a text was read as well in the shape that programs rely on."""
     return {
         "id": copy.id,
         "title": copy.title,

@@ -3,12 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
+from index.errors import LibraryDamaged
 from index.storage import counts, duplicates
 from index.storage.addresses import canonical_address
 from index.storage.prepared import text_hash
 from index.storage.signatures import signed
-from index.storage.stored import article_from
+from index.storage.stored import article_from, article_of
 
 FIRST = """
     CREATE TABLE articles (
@@ -109,9 +111,10 @@ def _group(connection: sqlite3.Connection) -> None:
     groups = duplicates.Groups(connection)
     for (change,) in connection.execute("SELECT change FROM articles ORDER BY change").fetchall():
         id, shape = connection.execute("SELECT id, shape FROM articles WHERE change = ?", (change,)).fetchone()
-        signature = signed(article_from({"id": id, "source": "", **json.loads(shape)}))
-        number = groups.joined(signature, change)
-        connection.execute("UPDATE articles SET duplicate_group = ? WHERE change = ?", (number, change))
+        # What is damaged is in no group: `check` names it, and the rest of the library can be used.
+        with suppress(LibraryDamaged):
+            number = groups.joined(signed(article_of(id, "", shape)), change)
+            connection.execute("UPDATE articles SET duplicate_group = ? WHERE change = ?", (number, change))
 
 
 # Step i brings a file at version i to version i + 1. Steps are only ever added.

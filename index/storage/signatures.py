@@ -61,6 +61,7 @@ class Signature:
     def unpacked(cls, kept: bytes) -> "Signature":
         """Return the signature of which these bytes were kept, or for any others one that is like none."""
         at = 2 * PERMUTATIONS if len(kept) > KEY.size else 0
+        kept = kept[: at + BANDS * KEY.size]
         keys = tuple(KEY.unpack_from(kept, i)[0] for i in range(at, len(kept) - KEY.size + 1, KEY.size))
         return cls(keys, kept[: at // 2], kept[at // 2 : at])
 
