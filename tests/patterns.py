@@ -234,7 +234,7 @@ def told(pattern: re.Pattern[Any], methods: Iterable[str], limit: int = LONGEST_
     """Return what is wrong with the pattern, as found in a process of its own that ends when it takes too long."""
     reading, writing = os.pipe()
     if not (child := os.fork()):
-        signal.alarm(limit)
+        signal.setitimer(signal.ITIMER_PROF, limit)
         os.write(writing, slowest(pattern, methods).encode("utf-8", "replace")[:4_000])
         os._exit(0)
     os.close(writing)
