@@ -7,6 +7,9 @@ from index.engines.protocol import Facet
 from index.storage.duplicates import Copy
 from index.tree import Duplicates, Filters, Sort
 
+# Hits that can be paged through.
+DEEPEST = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -84,3 +87,8 @@ class Answer:
     complete: int = 0
     folded: int = 0
     duplicates: Duplicates = "folded"
+
+    @property
+    def last_page(self) -> int:
+        """Return the number of the last page of hits that can be asked for, 0 where there are no hits."""
+        return min(-(-self.total // self.per_page), DEEPEST // self.per_page)

@@ -1,6 +1,7 @@
 """The pages say what was found, in words and in HTML that needs no script."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -8,7 +9,7 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from conftest import EVIL, hostile
-from index import Article
+from index import Answer, Article, Filters
 
 PAGES = ["/", "/search?q=nap", "/search?q=zebra", "/about", "/articles/none", "/search?q=a&page=x", "/nowhere"]
 
@@ -169,3 +170,62 @@ def test_colours_can_be_read(client: FlaskClient, scheme: str, ink: str, ground:
     tokens = colours(client.get("/static/style.css", buffered=True).get_data(as_text=True), scheme)
     light, dark = sorted((luminance(tokens[ink]), luminance(tokens[ground])), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= least
+
+
+def test_the_next_question_keeps_what_narrows_and_sorts(client: FlaskClient) -> None:
+    root = page(client, "/search?q=nap&tag=Health&sort=title&mode=any&page=2")
+    hidden = [(e.get("name"), e.get("value")) for e in root.xpath("//form[@class='box']/input[@type='hidden']")]
+    assert hidden == [("tag", "Health"), ("sort", "title"), ("mode", "any")]
+    assert page(client, "/").xpath("//input[@type='hidden']") == []
+
+
+def test_a_page_beyond_the_last_says_so_and_leads_back(client: FlaskClient) -> None:
+    root = page(client, "/search?q=nap&page=50")
+    [link] = root.xpath("//section//p/a[contains(@href,'/search')][contains(., 'last')]")
+    assert "There is no page 50" in " ".join(texts(root, "//section//p"))
+    assert page(client, link.get("href")).xpath("//li[@class='hit']")
+    assert root.xpath("//nav[@class='pages']") == []
+
+
+def test_a_wrong_question_stays_in_the_box(client: FlaskClient) -> None:
+    root = page(client, "/search?q=short+nap&page=x", status=400)
+    assert root.xpath("//input[@name='q']/@value") == ["short nap"]
+
+
+@pytest.mark.parametrize("number", ["--5", "-", "5-", "1.5", "9" * 19, "٣"])
+def test_what_is_no_number_of_a_page_is_said(client: FlaskClient, number: str) -> None:
+    assert "is no number" in client.get("/api/search", query_string={"q": "nap", "page": number}).json["detail"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("path", ["/search/?q=nap", "/about/"])
+def test_a_slash_at_the_end_leads_to_the_page(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 200
+
+
+def test_a_program_that_wants_json_gets_it_from_the_page_of_answers(client: FlaskClient) -> None:
+    for _ in range(2):
+        asked = client.get("/search?q=nap&sort=title", headers={"Accept": "application/json"})
+        assert (asked.status_code, asked.location, asked.headers["Vary"]) == (
+            302,
+            "/api/search?q=nap&sort=title",
+            "Accept",
+        )
+        assert client.get("/search?q=nap&sort=title", headers={"Accept": "text/html"}).mimetype == "text/html"
+        assert client.get("/search?q=nap&sort=title").mimetype == "text/html"
+
+
+def test_the_title_of_a_page_says_which_it_is(client: FlaskClient) -> None:
+    assert texts(page(client, "/search?q=nap&page=2&per_page=1"), "//title") == ["nap, page 2 – Vademecum"]
+    assert texts(page(client, "/search?q=nap"), "//title") == ["nap – Vademecum"]
+
+
+def test_a_filter_with_nothing_to_choose_is_not_offered(client: FlaskClient) -> None:
+    for choices in page(client, "/search?q=nap").xpath("//aside[@aria-label='Filters']/ul"):
+        assert len(choices) > 1
+
+
+def test_no_page_is_linked_that_may_not_be_asked_for() -> None:
+    found = Answer("", "", 50_000, 1, 10, (), (), Filters(), "relevance", "", 0.0)
+    assert found.last_page == 1_000
+    assert replace(found, total=11).last_page == 2
+    assert replace(found, total=0).last_page == 0

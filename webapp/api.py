@@ -48,7 +48,7 @@ def stats() -> Response:
 
 def _links(asked: Question, found: Answer) -> dict[str, Any]:
     path = "/api/search"
-    last = -(-found.total // found.per_page)
+    last = found.last_page
     return {
         "self": asked.url(path),
         "next": asked.url(path, page=asked.page + 1) if asked.page < last else None,

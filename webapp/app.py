@@ -28,6 +28,8 @@ def create_app(library: Library, *, trusted_hosts: Sequence[str] = ()) -> Flask:
     app = Flask(__name__)
     app.config["TRUSTED_HOSTS"] = [*LOCAL_HOSTS, *trusted_hosts]
     app.config["MAX_CONTENT_LENGTH"] = 0
+    # /search/ is /search, as people write it.
+    app.url_map.strict_slashes = False
     app.extensions["library"] = library
     app.extensions["kept_pages"] = KeptPages()
     app.register_blueprint(views.pages)

@@ -1,5 +1,6 @@
 """A request's query string in, the question for the library out; one reading for HTML and JSON alike."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, get_args
@@ -10,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from index import Answer, Duplicates, Filters, Library, Mode, QueryError, Sort, days
 
+NUMBER = re.compile(r"-?[0-9]{1,18}")
 NAMES = ("tag", "site", "lang", "author")
 
 
@@ -33,15 +35,20 @@ class Question:
     def url(self, path: str, **changes: Any) -> str:
         """Give an address that asks this question, with these changes."""
         asked = replace(self, **changes)
-        pairs = [("q", asked.q)]
-        pairs += [(name, value) for name in NAMES for value in getattr(asked.filters, name)]
-        pairs += [(name, day.isoformat()) for name in ("after", "before") if (day := getattr(asked.filters, name))]
-        pairs += [("sort", asked.sort)] if asked.sort != "relevance" else []
-        pairs += [("mode", asked.mode)] if asked.mode != "auto" else []
+        pairs = [("q", asked.q), *asked.kept]
         pairs += [("duplicates", asked.duplicates)] if asked.duplicates != "folded" else []
         pairs += [("per_page", str(asked.per_page))] if asked.per_page != 10 else []
         pairs += [("page", str(asked.page))] if asked.page > 1 else []
         return f"{path}?{urlencode(pairs)}"
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Give what holds for the next question too: what narrows and sorts, and how much of it is wanted."""
+        pairs = [(name, value) for name in NAMES for value in getattr(self.filters, name)]
+        pairs += [(name, day.isoformat()) for name in ("after", "before") if (day := getattr(self.filters, name))]
+        pairs += [("sort", self.sort)] if self.sort != "relevance" else []
+        pairs += [("mode", self.mode)] if self.mode != "auto" else []
+        return pairs
 
     def toggled(self, name: str, value: str) -> Filters:
         """Give the filters with this value chosen, or no longer chosen where it is."""
@@ -99,7 +106,7 @@ def _number(args: MultiDict[str, str], name: str, default: int) -> int:
     value = args.get(name, "").strip()
     if not value:
         return default
-    if not (value.isascii() and value.lstrip("-").isdigit() and len(value) < 20):
+    if not NUMBER.fullmatch(value):
         raise QueryError(f"{name} {value[:40]}: is no number")
     return int(value)
 

@@ -13,6 +13,7 @@ from webapp.asking import library
 
 # Bytes of all pages that are kept, and of one.
 MOST, LARGEST = 16_000_000, 250_000
+FORMS = ("text/html", "application/json")
 Key = tuple[str, bytes]
 State = tuple[int, str]
 
@@ -56,10 +57,12 @@ def kept(view: Callable[[], str | Response]) -> Callable[[], Response]:
     @wraps(view)
     def answered() -> Response:
         pages: KeptPages = current_app.extensions["kept_pages"]
-        key, state = (request.path, request.query_string), library().state()
+        form = request.accept_mimetypes.best_match(FORMS) or ""
+        key, state = (request.path + form, request.query_string), library().state()
         page = pages.get(key, state)
         if page is None:
             page = make_response(view())
+            page.vary.add("Accept")
             if page.status_code != 200:
                 return page
             page.set_etag(sha256(page.get_data()).hexdigest()[:32])

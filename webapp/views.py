@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from index import Marker, Section, all_texts, texts
 from webapp.asking import answer, library, question
-from webapp.kept import kept
+from webapp.kept import FORMS, kept
 
 # Words that a person reads in a minute.
 READING_SPEED = 220
@@ -26,6 +26,8 @@ def search() -> str | Response:
     asked = question(request)
     if asked.is_empty:
         return redirect("/")
+    if request.accept_mimetypes.best_match(FORMS) == "application/json":
+        return redirect(asked.url("/api/search"))
     return render_template("results.html", asked=asked, answer=answer(asked), stats=library().stats())
 
 

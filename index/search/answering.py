@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from time import perf_counter
 
-from index.answer import Answer, Hit
+from index.answer import DEEPEST, Answer, Hit
 from index.engines.protocol import Ranked, Ranking, Reading
 from index.errors import ArticleNotFound, QueryError
 from index.query.narrowing import meant
@@ -18,7 +18,6 @@ from index.storage.record import Record
 from index.tree import Duplicates, Everything, Filters, Sort
 
 MOST_PER_PAGE = 100
-DEEPEST = 10_000
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest", "title")
 
 
