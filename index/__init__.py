@@ -37,7 +37,7 @@ from index.holdings import Stats
 from index.library import Library
 from index.output.counting import counted
 from index.output.outline import outline
-from index.output.results import answer_shape, copy_shape, original_link, passage_url
+from index.output.results import answer_shape, copy_shape, original_link, passage_url, text_anchor
 from index.output.shape import article_shape, article_url
 from index.output.terminal import (
     PrintableFormatter,
@@ -152,6 +152,7 @@ __all__ = [
     "printable",
     "refusal",
     "say",
+    "text_anchor",
     "texts",
     "topics",
     "without_credentials",

@@ -19,7 +19,8 @@ class Passage:
     own: `lead_in` is then the sentence that introduces its list or the header cells of its table, `number`
     the place of a step in its list from 1, and `term_end` where an item's bold term ends in `text` (0 where
     it has none). What stands in a list item under its text is led to by the item. `is_cut_before` and
-    `is_cut_after` say that the sentence goes on outside.
+    `is_cut_after` say that the sentence goes on outside. `place` is that of its text among those of the section (of a
+    row, of its first cell), from 1.
     """
 
     anchor: str
@@ -33,6 +34,7 @@ class Passage:
     term_end: int = 0
     is_cut_before: bool = False
     is_cut_after: bool = False
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,13 +70,29 @@ def test_from_the_box_to_the_marked_word_in_its_section(page: Page, address: str
     assert passage.locator("mark").all_text_contents() == ["heel", "towel"]
     assert passage.locator(".under").text_content() == "A day that works"
     passage.locator(".under").click()
-    page.wait_for_url("**/articles/*#a-day-that-works")
-    section = page.locator("section:target")
-    assert section.locator("h2").text_content().startswith("A day that works")  # type: ignore[union-attr]
-    assert "towel" in section.locator("mark").all_text_contents()
-    top = section.bounding_box()
+    page.wait_for_url("**/articles/*#a-day-that-works~*")
+    target = page.locator(":target")
+    assert target.locator("xpath=ancestor::section/h2").text_content().startswith("A day that works")  # type: ignore[union-attr]
+    assert "towel" in target.locator("mark").all_text_contents()
+    top = target.bounding_box()
     assert top is not None
-    assert top["y"] < 800
+    assert 0 < top["y"] < 800
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_each_passage_is_on_the_screen_once_its_link_is_followed(browser: Browser, address: str, width: int) -> None:
+    opened = browser.new_page(viewport={"width": width, "height": 800})
+    for question in ("sleep", "onions", "kettle limescale", "marren coast"):
+        opened.goto(f"{address}/search?q={question}")
+        links = [link.get_attribute("href") for link in opened.locator(".under").all()]
+        for link in links:
+            opened.goto(f"{address}{link}")
+            box = opened.locator(":target").bounding_box()
+            assert box is not None, link
+            # Below the bar, and not only its last line.
+            assert 40 <= box["y"] < 700, link
+        assert links
+    opened.close()
 
 
 @pytest.mark.parametrize(

@@ -209,6 +209,11 @@ def test_any_article_gives_passages_of_its_own_text(sections: list[Section], typ
     for passage in result:
         assert len(passage.text) <= LONGEST
         assert "".join(passage.text.replace("·", "").split()) in whole[passage.anchor]
+        own = next(s for s in numbered if s.anchor == passage.anchor)
+        text = [own.heading, *(t for b in own.blocks for t in texts(b))][passage.place]
+        begins = text.split() if passage.kind == "table" else passage.text.split("\n")[:1]
+        assert all(part in (passage.text if passage.kind == "table" else text) for part in begins)
+        assert passage.place > 0
         assert all(0 <= a < b <= len(passage.text) for a, b in passage.marks)
         assert all(x.end <= y.start for x, y in zip(passage.marks, passage.marks[1:], strict=False))
 

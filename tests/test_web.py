@@ -10,6 +10,7 @@ from lxml import html
 
 from conftest import EVIL, hostile
 from index import Answer, Article, Filters
+from index import texts as block_texts
 
 PAGES = ["/", "/search?q=nap", "/search?q=zebra", "/about", "/articles/none", "/search?q=a&page=x", "/nowhere"]
 
@@ -35,7 +36,7 @@ def test_results_stand_under_their_headings_and_lead_into_the_reader(client: Fla
     root = page(client, "/search?q=telephone")
     assert texts(root, "//ol[contains(@class,'hits')]/li//h3/a") == ["Sleep is training"]
     [link] = root.xpath("//a[@class='under']")
-    assert link.get("href") == f"/articles/{rich.id}?q=telephone#short-rests"
+    assert link.get("href") == f"/articles/{rich.id}?q=telephone#short-rests~2"
     assert texts(root, "//li[@class='passage']//mark") == ["telephone"]
     assert texts(root, "//span[@class='kind']") == ["bullet"]
     assert "stillwater.example" in texts(root, "//p[@class='where']")[0]
@@ -229,3 +230,20 @@ def test_no_page_is_linked_that_may_not_be_asked_for() -> None:
     assert found.last_page == 1_000
     assert replace(found, total=11).last_page == 2
     assert replace(found, total=0).last_page == 0
+
+
+def test_every_text_that_a_passage_may_be_of_has_its_anchor_in_the_reader(client: FlaskClient, rich: Article) -> None:
+    root = page(client, f"/articles/{rich.id}")
+    shown = {element.get("id"): " ".join(element.text_content().split()) for element in root.xpath("//*[@id]")}
+    rows = {"short-rests~9", "short-rests~11", "short-rests~13"}
+    for section in rich.sections:
+        place = 0
+        for block in section.blocks:
+            for text in block_texts(block):
+                place += 1
+                anchor = f"{section.anchor}~{place}"
+                if anchor in shown:
+                    assert shown[anchor].startswith(" ".join(text.split()).partition(":")[0]), anchor
+                else:
+                    assert f"{section.anchor}~{place - 1}" in rows, anchor
+    assert rows <= set(shown)

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from index import Marker, Section, all_texts, texts
+from index import Marker, Section, all_texts, text_anchor, texts
 from webapp.asking import answer, library, question
 from webapp.kept import FORMS, kept
 
@@ -47,6 +47,7 @@ def article(id: str) -> str:
         query=query,
         outline=[(s, n) for s, n in zip(found.sections, counts, strict=True) if s.heading],
         total=sum(counts),
+        place=Places(),
         minutes=max(1, round(words / READING_SPEED)),
         stats=library().stats(),
     )
@@ -56,6 +57,24 @@ def article(id: str) -> str:
 def about() -> str:
     """Say what the library holds and how to ask it."""
     return render_template("about.html", stats=library().stats())
+
+
+class Places:
+    """Gives each text of an article its anchor, in the order in which they are shown."""
+
+    def __init__(self) -> None:
+        self._section, self._texts = "", 0
+
+    def begin(self, section: str) -> str:
+        """Begin a section; return its own anchor."""
+        self._section, self._texts = section, 0
+        return section
+
+    def __call__(self, count: int = 1) -> str:
+        """Return the anchor of the next text, or of the first of so many that are one row."""
+        first = self._texts + 1
+        self._texts += count
+        return text_anchor(self._section, first)
 
 
 def _marks(section: Section, lang: str, marker: Marker) -> int:

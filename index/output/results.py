@@ -56,10 +56,15 @@ def original_link(article: Article, passage: Passage | None = None) -> str:
     return f"{address}#:~:text={','.join(parts)}"
 
 
+def text_anchor(section: str, place: int) -> str:
+    """Return the anchor of a text by its place in its section, from 1; 0 is the section itself."""
+    return f"{section}~{place}" if place else section
+
+
 def passage_url(article: Article, passage: Passage, query: str) -> str:
-    """Give the path of the passage's section in the reader, with the question to mark."""
+    """Give the path of the passage's text in the reader, with the question to mark."""
     asked = f"?q={quote(query, safe='')}" if query else ""
-    return f"{article_url(article.id)}{asked}#{quote(passage.anchor)}"
+    return f"{article_url(article.id)}{asked}#{quote(text_anchor(passage.anchor, passage.place))}"
 
 
 def _hit_shape(hit: Hit, query: str) -> Shape:

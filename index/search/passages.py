@@ -168,6 +168,7 @@ def _cut_out(unit: Unit, start: int, end: int, marks: tuple[Span, ...]) -> Passa
         lead_in=unit.lead_in,
         number=unit.number,
         term_end=unit.term_end if start == 0 else 0,
+        place=unit.place_of(start),
         is_cut_before=bool(before) and not _is_border(before[-1]),
         is_cut_after=bool(after) and not _is_border(unit.text[end - 1 : end] or "\n"),
     )

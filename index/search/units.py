@@ -1,5 +1,6 @@
 """A section and the words asked for in, the texts that passages are cut from out, with the words in them."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,11 @@ NO_WORDS = Marker(Everything())
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A text that passages are cut from: a run of paragraphs, one item, one row, or one block of code."""
+    """A text that passages are cut from: a run of paragraphs, one item, one row, or one block of code.
+
+    `place` is that of its first text among those of the section, the heading being 0; `starts` say where in it each of
+    several paragraphs begins, those that were cut off before 0.
+    """
 
     section: Section
     kind: BlockKind
@@ -27,6 +32,12 @@ class Unit:
     lead_in: str = ""
     number: int | None = None
     term_end: int = 0
+    place: int = 0
+    starts: tuple[int, ...] = (0,)
+
+    def place_of(self, start: int) -> int:
+        """Return the place of the text that this character is in, among those of the section."""
+        return self.place + max(0, bisect_right(self.starts, start) - 1)
 
 
 def units(section: Section, lang: str, marker: Marker, held: frozenset[int]) -> Iterator[Unit]:
@@ -63,35 +74,38 @@ class _Reader:
     def _units(self, blocks: Iterable[Block], *, above: str) -> Iterator[Unit]:
         """Yield all texts; `above` leads to the blocks."""
         run: list[str] = []
+        starts: list[int] = []
         matches: list[Match] = []
         for block in blocks:
             if isinstance(block, TextBlock) and block.kind == "paragraph":
                 # One by one: no phrase reaches from one paragraph into the next.
-                start = sum(map(len, run)) + len(run)
-                matches += [_moved(match, start) for match in self._matches(block.text)]
+                starts.append(starts[-1] + len(run[-1]) + 1 if run else 0)
+                matches += [_moved(match, starts[-1]) for match in self._matches(block.text)]
                 run.append(block.text)
                 continue
             if matches or (run and self._is_all):
-                yield self._prose(run, matches, above)
+                yield self._prose(run, starts, matches, above)
             lead_in = _lead_in(run) or above
-            run, matches = [], []
+            run, starts, matches = [], [], []
             yield from self._block_units(block, lead_in)
         if matches or (run and self._is_all):
-            yield self._prose(run, matches, above)
+            yield self._prose(run, starts, matches, above)
 
-    def _prose(self, paragraphs: list[str], matches: list[Match], above: str) -> Unit:
-        return Unit(self._section, "paragraph", "\n".join(paragraphs), tuple(matches), above)
+    def _prose(self, paragraphs: list[str], starts: list[int], matches: list[Match], above: str) -> Unit:
+        place = self._number - len(paragraphs) + 1
+        text = "\n".join(paragraphs)
+        return Unit(self._section, "paragraph", text, tuple(matches), above, place=place, starts=tuple(starts))
 
     def _block_units(self, block: Block, lead_in: str) -> Iterator[Unit]:
         if isinstance(block, TextBlock):
             if (matches := self._matches(block.text)) or self._is_all:
-                yield Unit(self._section, block.kind, block.text, matches, lead_in)
+                yield Unit(self._section, block.kind, block.text, matches, lead_in, place=self._number)
         elif isinstance(block, ListBlock):
             for number, item in enumerate(block.items, block.start):
                 if (matches := self._matches(item.text, "bullets")) or self._is_all:
                     term_end = len(item.term) if item.term and item.text.startswith(item.term) else 0
                     step = number if block.kind == "steps" else None
-                    yield Unit(self._section, block.kind, item.text, matches, lead_in, step, term_end)
+                    yield Unit(self._section, block.kind, item.text, matches, lead_in, step, term_end, self._number)
                 if inside := _within(item):
                     # What stands in an item is led to by it.
                     yield from self._units(inside, above=item.term or item.text[:LONGEST_LEAD_IN] or lead_in)
@@ -107,7 +121,7 @@ class _Reader:
             if not self._held.isdisjoint(places):
                 text = _cells(row)
                 if matches := self._marker.matches(text, self._lang):
-                    yield Unit(self._section, "table", text, matches, header)
+                    yield Unit(self._section, "table", text, matches, header, place=places[0])
 
 
 def _bounded(unit: Unit) -> Unit:
@@ -118,7 +132,8 @@ def _bounded(unit: Unit) -> Unit:
     start = max(unit.text.rfind(end, max(0, at - MOST_BEFORE), at) + 1 for end in ".\n ")
     end = start + MOST_LETTERS
     inside = [_moved(match, -start) for match in unit.matches if match.span.end <= end]
-    return replace(unit, text=unit.text[start:end], matches=tuple(inside), term_end=0)
+    starts = tuple(at - start for at in unit.starts)
+    return replace(unit, text=unit.text[start:end], matches=tuple(inside), term_end=0, starts=starts)
 
 
 def _moved(match: Match, by: int) -> Match:
