@@ -86,7 +86,7 @@ for line in sys.stdin:
         assert reader.stdout
         for number in range(2, 8):
             with Library.open(library) as writer:
-                writer.add([made(str(number), "Tea", "Green tea.")])
+                writer.add([made(str(number), f"Tea {number}", "Green tea.")])
                 opened_to_all(library)
                 for _ in range(2):
                     print("?", file=reader.stdin, flush=True)
