@@ -89,8 +89,9 @@ def test_each_passage_is_on_the_screen_once_its_link_is_followed(browser: Browse
             opened.goto(f"{address}{link}")
             box = opened.locator(":target").bounding_box()
             assert box is not None, link
-            # Below the bar, and not only its last line.
-            assert 40 <= box["y"] < 700, link
+            bar = opened.locator("header.bar").bounding_box()
+            assert bar is not None
+            assert bar["height"] <= box["y"] < 700, link
         assert links
     opened.close()
 
