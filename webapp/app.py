@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from flask import Flask, Response
+from flask import Flask, Response, request
+from werkzeug.exceptions import BadRequest
 
 from index import Library
 from webapp import api, problems, views
 from webapp.filters import register_filters
+from webapp.hosts import Hosts
 from webapp.kept import KeptPages
 
-LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -23,10 +24,13 @@ HEADERS = {
 }
 
 
-def create_app(library: Library, *, trusted_hosts: Sequence[str] = ()) -> Flask:
-    """Make the application. It answers only requests for this machine's own names and those trusted."""
+def create_app(library: Library, *, trusted_hosts: Sequence[str] = (), by_address: bool = False) -> Flask:
+    """Make the application. It answers only requests for this machine's own names and those trusted.
+
+    `by_address`: and for any address, as what listens at all of the machine's own does.
+    """
     app = Flask(__name__)
-    app.config["TRUSTED_HOSTS"] = [*LOCAL_HOSTS, *trusted_hosts]
+    hosts = Hosts(trusted_hosts, by_address=by_address)
     app.config["MAX_CONTENT_LENGTH"] = 0
     # /search/ is /search, as people write it.
     app.url_map.strict_slashes = False
@@ -36,8 +40,14 @@ def create_app(library: Library, *, trusted_hosts: Sequence[str] = ()) -> Flask:
     app.register_blueprint(api.endpoint)
     problems.register(app)
     register_filters(app)
+    app.before_request(lambda: _refuse_foreign(hosts))
     app.after_request(_with_headers)
     return app
+
+
+def _refuse_foreign(hosts: Hosts) -> None:
+    if not hosts.is_ours(request.headers.get("Host", "")):
+        raise BadRequest("This server is not called so. Who runs it can allow the name: vade serve --trusted-host NAME")
 
 
 def _with_headers(response: Response) -> Response:

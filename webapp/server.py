@@ -15,6 +15,7 @@ from gunicorn.app.base import BaseApplication
 
 from index import Library, LibraryError, LibraryLocked, PrintableFormatter
 from webapp.app import create_app
+from webapp.hosts import ANYWHERE, own_names, shown
 
 THREADS = 4
 # Seconds that a request may take, and that those under way get when the server stops.
@@ -30,15 +31,14 @@ class Server(BaseApplication):
 
     def __init__(self, library: Path, *, host: str, port: int, workers: int, trusted_hosts: Sequence[str]) -> None:
         self._library = library
-        self._trusted = [*trusted_hosts, host] if host not in ("0.0.0.0", "::") else [*trusted_hosts]  # noqa: S104
+        self._trusted = (*trusted_hosts, *own_names(host))
         self._host, self._port, self._workers = host, port, workers
         super().__init__()
 
     def load_config(self) -> None:
         """Set what the command line says, and nothing from files or the environment."""
-        host = f"[{self._host}]" if ":" in self._host else self._host
         settings: dict[str, Any] = {
-            "bind": f"{host}:{self._port}",
+            "bind": f"{shown(self._host)}:{self._port}",
             "workers": self._workers,
             "worker_class": "gthread",
             "threads": THREADS,
@@ -56,7 +56,7 @@ class Server(BaseApplication):
         library = Library.open(self._library)
         default_handler.setFormatter(PrintableFormatter("[%(asctime)s] %(levelname)s: %(message)s"))
         threading.Thread(target=_keep_up, args=(library,), daemon=True).start()
-        return create_app(library, trusted_hosts=self._trusted)
+        return create_app(library, trusted_hosts=self._trusted, by_address=self._host in ANYWHERE)
 
 
 def _keep_up(library: Library) -> None:
