@@ -7,8 +7,10 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -16,6 +18,7 @@ from serving import served
 
 from conftest import made, save
 from index import Library
+from webapp.waiting import HEAD_SECONDS
 
 
 @pytest.fixture
@@ -101,3 +104,41 @@ def test_a_port_that_is_taken_is_said_to_be(library: Path) -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
     assert done.returncode == 1
     assert f"port {port} on 127.0.0.1: Address already in use; name another with --port" in done.stderr
+
+
+def test_half_sent_requests_hold_nobody_up_and_are_dropped(library: Path) -> None:
+    with served(library, "--workers", "1") as (address, _), ExitStack() as open_ones:
+        where = (urlsplit(address).hostname, urlsplit(address).port)
+        held = [open_ones.enter_context(socket.create_connection(where)) for _ in range(200)]
+        for number, one in enumerate(held):
+            one.sendall((b"", b"G", b"GET /search?q=tea HTTP/1.1\r\nHost: localhost\r\nX-A: ")[number % 3])
+        assert total(address, "tea") == 1
+        # Who sends the rest in time is answered.
+        in_time = held.pop(2)
+        in_time.sendall(b"b\r\nConnection: close\r\n\r\n")
+        with in_time.makefile("rb") as answer:
+            assert answer.readline().startswith(b"HTTP/1.1 200")
+        for one in held:
+            one.settimeout(4 * HEAD_SECONDS)
+            assert was_dropped(one)
+        assert total(address, "tea") == 1
+
+
+def was_dropped(connection: socket.socket) -> bool:
+    try:
+        return connection.recv(1) == b""
+    except ConnectionResetError:
+        return True
+
+
+def test_requests_one_after_the_other_on_one_connection_are_each_answered(library: Path) -> None:
+    with served(library, "--workers", "1") as (address, _):
+        where = (urlsplit(address).hostname, urlsplit(address).port)
+        with socket.create_connection(where) as sent, sent.makefile("rb") as answers:
+            sent.settimeout(20)
+            for _ in range(3):
+                sent.sendall(b"GET /api/stats HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                lines = list(iter(answers.readline, b"\r\n"))
+                assert lines[0].startswith(b"HTTP/1.1 200")
+                length = next(int(line.split(b":")[1]) for line in lines if line.lower().startswith(b"content-length"))
+                assert b"articles" in answers.read(length)

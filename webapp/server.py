@@ -40,7 +40,7 @@ class Server(BaseApplication):
         settings: dict[str, Any] = {
             "bind": f"{shown(self._host)}:{self._port}",
             "workers": self._workers,
-            "worker_class": "gthread",
+            "worker_class": "webapp.waiting.WaitingWorker",
             "threads": THREADS,
             "timeout": LONGEST,
             "graceful_timeout": GRACE,
