@@ -1,11 +1,15 @@
 """Filters as a person states them in, the values of the library that are meant out."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from index.analysis import folded, words
 from index.engine import Reading
 from index.tree import Filters
+
+# What stands around the name of a site in an address.
+ADDRESS = re.compile(r"^(?:[a-z]+://)?(?:www\.)?|[/?#:].*$")
 
 
 def meant(filters: Filters, engine: Reading) -> Filters:
@@ -17,7 +21,7 @@ def meant(filters: Filters, engine: Reading) -> Filters:
     return replace(
         filters,
         tag=tuple(_meant(filters.tag, "tag", engine, _is_tag)),
-        site=tuple(_meant(filters.site, "site", engine, _is_site)),
+        site=tuple(_sites(filters.site, engine)),
         author=tuple(_meant(filters.author, "author", engine, _is_author)),
     )
 
@@ -32,8 +36,14 @@ def _is_tag(stated: str, value: str) -> bool:
     return folded(value) == folded(stated)
 
 
-def _is_site(stated: str, value: str) -> bool:
-    return value.casefold().removeprefix("www.") == stated.casefold().removeprefix("www.")
+def _sites(stated: Sequence[str], engine: Reading) -> Iterator[str]:
+    """Yield the sites of that name; where there is none, those under it, and else those that have it in their name."""
+    held = [value for value in engine.values("site") if value]
+    for one in stated:
+        host = ADDRESS.sub("", one.casefold()).strip(".")
+        same = [value for value in held if value.casefold().removeprefix("www.") == host]
+        under = same or [value for value in held if value.casefold().endswith(f".{host}")]
+        yield from under or [value for value in held if f".{host}." in f".{value.casefold()}."] or (one,)
 
 
 def _is_author(stated: str, value: str) -> bool:

@@ -39,3 +39,26 @@ def test_tags_and_sites_are_meant_without_accents_case_and_www(engine: MemoryEng
     found = meant(asked, engine.reading())
     assert found.tag == ("cœur", "sleep", "none")
     assert found.site == ("www.north.example", "south.example")
+
+
+@pytest.mark.parametrize(
+    ("stated", "found"),
+    [
+        ("https://www.north.example/guide/", ("www.north.example",)),
+        ("south.example/", ("south.example",)),
+        ("north", ("www.north.example",)),
+        ("example", ("south.example", "www.north.example")),
+        ("orth.example", ("orth.example",)),
+    ],
+)
+def test_a_site_is_meant_by_its_address_or_a_part_of_its_name(
+    engine: MemoryEngine, stated: str, found: tuple[str, ...]
+) -> None:
+    assert meant(Filters(site=(stated,)), engine.reading()).site == found
+
+
+def test_a_site_is_meant_alone_where_there_are_others_under_it() -> None:
+    held = MemoryEngine()
+    held.update([made("a", "T", site="north.example"), made("b", "T", site="docs.north.example")], [], change=1)
+    assert meant(Filters(site=("north.example",)), held.reading()).site == ("north.example",)
+    assert meant(Filters(site=("docs",)), held.reading()).site == ("docs.north.example",)
