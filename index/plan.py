@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal
 
-from index.analysis import POSSESSIVE, folded, form, is_unspaced_letter, other_spellings, pieces, typed_tokens
+from index.analysis import (
+    NUMBERED,
+    POSSESSIVE,
+    QUANTITY,
+    folded,
+    form,
+    is_unspaced_letter,
+    other_spellings,
+    pieces,
+    typed_tokens,
+)
 from index.article import Span
 from index.engine import Reading
 from index.function_words import is_function_word, language_asked
@@ -35,7 +45,7 @@ from index.weights import enough, rarity
 MOST_EXPANSIONS, MOST_TRIED, MOST_PAIRS = 50, 5_000, 500
 NOTHING_TYPED = "{}: no letter or number in it, so that there is nothing to look for."
 # Of a version the first two numbers at least.
-VERSION = re.compile(r"[vV]?\d+(?:\.\d+)+")
+VERSION, AROUND_VERSION = re.compile(r"\d+(?:\.\d+)+"), "vV=<>~^≥≤!"
 # Words of one question that are looked for, and of one phrase: of a longer one the most telling.
 MOST_WORDS, MOST_IN_PHRASE = 32, 16
 # Words that a person types; what has more was pasted.
@@ -243,6 +253,8 @@ class _Analyst:
     def _joined(self, text: str, span: Span, field: Field) -> Term | None:
         """Give "email" for e-mail, where articles hold that."""
         joined = [word for word, start, end in other_spellings(text) if text[start:end] == POSSESSIVE.sub("", text)]
+        if match := NUMBERED.fullmatch(text) or QUANTITY.fullmatch(text):
+            joined = ["".join(match.groups())]
         return self._held(text, joined[:1], span, field) if joined else None
 
     def _apart(self, text: str, span: Span, field: Field) -> Phrase | None:
@@ -252,10 +264,11 @@ class _Analyst:
         return Phrase(text, span, terms, field) if is_held else None
 
     def _beginning(self, text: str, span: Span, field: Field) -> Term | None:
-        """Give the versions that begin so: 3.11.2 for 3.11."""
-        if not VERSION.fullmatch(text):
+        """Give the versions that begin so: 3.11.2 for 3.11 and 3.x."""
+        typed = text.strip(AROUND_VERSION).lower()
+        number = typed.removesuffix(".x")
+        if not VERSION.fullmatch(number) and (number == typed or not number.isdecimal()):
             return None
-        number = text.lstrip("vV")
         return self._held(text, [number, *self._engine.expansions(f"{number}.", MOST_EXPANSIONS)], span, field)
 
     def _held(self, text: str, words: Sequence[str], span: Span, field: Field) -> Term | None:
@@ -277,7 +290,7 @@ class _Analyst:
         for place, token in enumerate(found[:MOST_IN_PHRASE]):
             word = stem[token.start : token.end]
             is_last = place == len(found) - 1
-            if (has_star and is_last and len(word) >= SHORTEST_PART) or is_unspaced_letter(word):
+            if (has_star and is_last and len(stem) >= SHORTEST_PART) or is_unspaced_letter(word):
                 terms.append(self._expanded(f"{word}*" if has_star else word, word, span, field))
             else:
                 terms.append(self._term(word, [word], span, field))

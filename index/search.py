@@ -15,7 +15,7 @@ from index.query import parse
 from index.record import Record
 from index.spelling import corrected
 from index.tree import Everything, Filters, Sort
-from index.typed import Parsed
+from index.typed import Parsed, Typed, alternatives, lacking
 
 MOST_PER_PAGE = 100
 DEEPEST = 10_000
@@ -36,7 +36,7 @@ def answered(
 ) -> Answer:
     """Answer the question. `start` is the `perf_counter` reading when it came. Raises QueryError."""
     _refuse_unaskable(page, per_page, sort)
-    plan = planned(parsed, engine, mode)
+    asked, plan = parsed, planned(parsed, engine, mode)
     plan = replace(plan, filters=_narrowed(plan.filters, filters))
     is_asked = not isinstance(plan.node, Everything) or plan.filters != Filters()
     ranking = _ranking(plan, engine, page, per_page, sort) if is_asked else Ranking(0, ())
@@ -46,14 +46,17 @@ def answered(
     better = corrected(parsed.text, words, engine)
     if better and not ranking.total:
         # What is nothing but misspelt is answered as it was meant, and says so.
-        asked = planned(parse(better), engine, mode)
-        asked = replace(asked, filters=_narrowed(asked.filters, filters))
-        found_better = _ranking(asked, engine, page, per_page, sort)
+        mended = planned(parse(better), engine, mode)
+        mended = replace(mended, filters=_narrowed(mended.filters, filters))
+        found_better = _ranking(mended, engine, page, per_page, sort)
         if found_better.total:
-            notes = (f"No article holds {parsed.text}; this answers {better}.", *asked.notes)
-            plan, ranking, is_relaxed = replace(asked, notes=notes), found_better, False
+            notes = (f"No article holds {parsed.text}; this answers {better}.", *mended.notes)
+            plan, ranking, is_relaxed = replace(mended, notes=notes), found_better, False
+            asked = parse(better)
     marker, rarities = Marker(plan.node), relative_rarities(plan, engine)
     hits = (_hit(ranked, record, marker, rarities, unknown=plan.dropped) for ranked in ranking.hits)
+    if not is_relaxed:
+        hits = (hit and replace(hit, missing=_lacking(asked.node, hit.missing)) for hit in hits)
     return Answer(
         query=parsed.text,
         parsed=plan.parsed,
@@ -98,6 +101,13 @@ def _narrowed(typed: Filters, chosen: Filters) -> Filters:
         after=max(days, default=None),
         before=min(ends, default=None),
     )
+
+
+def _lacking(asked: Typed | None, missing: tuple[str, ...]) -> tuple[str, ...]:
+    """Give what an article lacks without what alternatives to it make up for."""
+    spare = alternatives(asked) if missing else frozenset()
+    wanted = lacking(asked, missing) if spare else frozenset()
+    return tuple(word for word in missing if word in wanted or word not in spare)
 
 
 def _ranking(plan: Plan, engine: Reading, page: int, per_page: int, sort: Sort) -> Ranking:

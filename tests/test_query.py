@@ -9,7 +9,20 @@ from hypothesis import strategies as st
 
 from index import Filters
 from index.query import LONGEST, parse
-from index.typed import All, Any, Parsed, Prefix, Quoted, Required, Typed, Without, Word, described
+from index.typed import (
+    All,
+    Any,
+    Parsed,
+    Prefix,
+    Quoted,
+    Required,
+    Typed,
+    Without,
+    Word,
+    alternatives,
+    described,
+    lacking,
+)
 
 
 @pytest.mark.parametrize(
@@ -117,6 +130,24 @@ def test_kinds_of_words_have_kinds_of_nodes() -> None:
 )
 def test_what_is_cut_is_said(typed: str, note: str) -> None:
     assert any(note in said for said in parse(typed).notes)
+
+
+@pytest.mark.parametrize(
+    ("typed", "missing", "lacks"),
+    [
+        ("nap | siesta", ["nap"], set()),
+        ("nap | siesta", ["nap", "siesta"], {"nap"}),
+        ("(short nap) OR sies* OR rest", ["nap", "sies*", "rest"], {"nap"}),
+        ("tag:a OR nap", ["nap"], set()),
+        ("(nap OR siesta) long", ["nap", "long"], {"long"}),
+    ],
+)
+def test_of_alternatives_only_those_of_one_can_be_missing(typed: str, missing: list[str], lacks: set[str]) -> None:
+    assert lacking(parse(typed).node, missing) == lacks
+
+
+def test_the_words_that_others_may_stand_for_are_known() -> None:
+    assert alternatives(parse('(nap OR "long rest" | sies*) -(x OR y) z').node) == {"nap", "long rest", "sies", "sies*"}
 
 
 HOSTILE = ["*", "a*", "?*?*?*", "(" * 10_000, "(a " * 5_000, " OR ".join(f"x{n}" for n in range(5_000)), "NOT " * 9_999,

@@ -12,7 +12,7 @@ from index.analysis import typed_tokens
 from index.fields import FACTS, SPOKEN
 
 # Counts up when the analyzer or the columns of a segment change: the index is then made again.
-LAYOUT = 7
+LAYOUT = 8
 
 
 class Words(Analyzer):  # type: ignore[misc]  # Whoosh is not typed
