@@ -74,7 +74,7 @@ JOINED = re.compile(
 SIGNS_WITHIN = frozenset("_'’‘`´·-\u05f3\u05f4\u2010\u2011\u200c.")
 JOINER = re.compile(rf"[.{JOINERS}]+")
 POSSESSIVE = re.compile(r"['’‘`´\u02b9-\u02bd][sS]$")
-ELIDED = re.compile(r"^(?:[a-z]|[qQ]u)['’‘`´]|['’‘`´](?i:t|d|m|ll|re|ve)$")
+ELIDED = re.compile(r"^(?:[a-np-z]|[qQ]u)['’‘`´]|['’‘`´](?i:t|d|m|ll|re|ve)$")
 # And what is written together by its pieces: getUserName.
 HAS_CAMEL, CAMEL = re.compile(r"[a-z][A-Z]"), re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 CAMEL_WORD = re.compile(

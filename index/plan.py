@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Literal
 
 from index.analysis import (
@@ -13,6 +13,7 @@ from index.analysis import (
     QUANTITY,
     folded,
     form,
+    forms,
     is_unspaced_letter,
     other_spellings,
     pieces,
@@ -22,6 +23,7 @@ from index.article import Span
 from index.engine import Reading
 from index.function_words import is_function_word, language_asked
 from index.narrowing import meant
+from index.spelling import is_side_by_side
 from index.tree import (
     And,
     Enough,
@@ -56,6 +58,8 @@ MOST_POSTINGS = 16_000_000
 MOST_EXACT = 3
 # Letters of a part of a word with a hyphen in it that tells something by itself.
 SHORTEST_PART = 2
+# Letters of two words that may be one.
+SHORTEST_TOGETHER = 5
 # How many of the words are wanted: those that carry enough of its rarity, all, or any.
 Mode = Literal["auto", "all", "any"]
 
@@ -129,10 +133,19 @@ def _enough(nodes: Sequence[Node], engine: Reading) -> Node:
 
 
 def _weight(node: Node, engine: Reading) -> float:
-    """Return how rare a word is, and a phrase as its rarest word."""
-    held = min((engine.frequency(term.forms) for term in _wanted_terms(node)), default=0)
+    """Return how rare a word is, a phrase as its rarest word, and one of several spellings as the commonest."""
+    held = _held_by(node, engine)
     documents = max(engine.documents(), held)
     return rarity(documents, held)
+
+
+def _held_by(node: Node, engine: Reading) -> int:
+    match node:
+        case Term(_, _, term_forms):
+            return engine.frequency(term_forms)
+        case Or(nodes):
+            return max((_held_by(inner, engine) for inner in nodes), default=0)
+    return min((engine.frequency(term.forms) for term in _wanted_terms(node)), default=0)
 
 
 def _grounded(node: Node) -> Node:
@@ -149,6 +162,9 @@ class _Analyst:
         self._mode = mode
         self._languages = engine.languages()
         self._function_words = language_asked(parsed.node, self._languages)
+        self._text = parsed.text
+        # By its place, what a word is together with the one beside it, where articles hold that.
+        self._together: dict[Span, str] = {}
         self.notes: list[str] = []
 
     def node(self, typed: Typed) -> Node | None:
@@ -181,6 +197,7 @@ class _Analyst:
         telling: list[Node] = []
         light: list[Node] = []
         is_short = len(typed.nodes) <= MOST_EXACT
+        self._together |= self._side_by_side(typed.nodes)
         for inner in chain.from_iterable(self._parts(one, is_short=is_short) for one in self._unquoted(typed.nodes)):
             if node := self.node(inner):
                 (gates if _is_gate(inner) else light if self._is_light(inner) else telling).append(node)
@@ -193,6 +210,20 @@ class _Analyst:
             return None
         required = _and(tuple(_flat(gates)))
         return Maybe(_grounded(required), Or(tuple(light))) if light else required
+
+    def _side_by_side(self, typed: tuple[Typed, ...]) -> Iterator[tuple[Span, str]]:
+        """Yield two words that articles hold as one, too, at the place of each: football for foot ball."""
+        for one, other in pairwise(typed) if len(typed) <= MOST_TYPED else ():
+            if not isinstance(one, Word) or not isinstance(other, Word) or not one.field == other.field == "text":
+                continue
+            together = folded(one.text + other.text)
+            is_word = together.isalpha() and len(together) >= SHORTEST_TOGETHER and not self._is_light(one)
+            if is_word and is_side_by_side(self._text, one.span, other.span) and self._is_known(together, one, other):
+                yield from ((one.span, together), (other.span, together))
+
+    def _is_known(self, together: str, one: Word, other: Word) -> bool:
+        """Return whether articles hold the word, and each of the two that it is made of."""
+        return all(self._engine.frequency(forms(word, self._languages)) for word in (together, one.text, other.text))
 
     def _unquoted(self, typed: tuple[Typed, ...]) -> Iterator[Typed]:
         """Yield what was typed; in a paragraph that was pasted, the words of a quotation are words as the others."""
@@ -246,7 +277,13 @@ class _Analyst:
         typed = self._words(POSSESSIVE.sub("", text), span, field, text)
         if not isinstance(typed, Term | Phrase):
             return typed
-        others = [self._joined(text, span, field), self._apart(text, span, field), self._beginning(text, span, field)]
+        together = [self._held(text, [word], span, field) for word in [self._together.get(span)] if word]
+        others = [
+            *together,
+            self._joined(text, span, field),
+            self._apart(text, span, field),
+            self._beginning(text, span, field),
+        ]
         found = tuple(node for node in (typed, *others) if node)
         return Or(found) if len(found) > 1 else typed
 

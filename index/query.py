@@ -20,7 +20,9 @@ STARRED = re.compile(rf"[^*]*\w{{{SHORTEST_PREFIX}}}\*+|\w{{{SHORTEST_STEM},}}\*
 DEEPEST = 20
 
 # What is pasted holds them between letters: soft hyphens, spaces without width, marks of the direction of writing.
-UNSEEN = frozenset("\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Not those that Persian and emoji need.
+UNSEEN, JOINERS = frozenset("\u034f\u115f\u1160\u3164\uffa0"), frozenset("\u200c\u200d")
+BETWEEN_LATIN = re.compile(r"(?<=[\u0021-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\u0021-\u024f])")
 QUOTES = '"“”„‟«»「」『』'
 FIELDS: dict[str, Field] = {"title": "title", "heading": "headings", "headings": "headings", "bullet": "bullets"}
 FILTERED: dict[str, Callable[[str], Filters]] = {
@@ -142,7 +144,7 @@ def _is_option(wrote: str, *, is_command: bool, is_named: bool) -> bool:
 def _cleaned(text: str) -> tuple[str, tuple[str, ...]]:
     """Take out what is no text, and cut what is too long at the end of a word."""
     # Four times over: what is thrown away must not cost.
-    kept = "".join(map(_visible, text[: LONGEST * 4]))
+    kept = BETWEEN_LATIN.sub("", "".join(map(_visible, text[: LONGEST * 4])))
     kept = unicodedata.normalize("NFC", kept).strip()
     if len(kept) <= LONGEST and len(text) <= LONGEST * 4:
         return kept, ()
@@ -152,9 +154,10 @@ def _cleaned(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _visible(letter: str) -> str:
     """Return a letter as it is looked for: nothing for what is seen nowhere, a space for what is no letter."""
-    if letter in UNSEEN:
+    category = unicodedata.category(letter)
+    if letter in UNSEEN or (category == "Cf" and letter not in JOINERS):
         return ""
-    return letter if unicodedata.category(letter) not in ("Cc", "Cs", "Co", "Cn") else " "
+    return letter if category not in ("Cc", "Cs", "Co", "Cn") else " "
 
 
 def _lexemes(text: str) -> tuple[list[_Lexeme], list[str]]:

@@ -1,6 +1,6 @@
 """A parsed question in, the answer out: planned, ranked, relaxed where need be, each hit with its passages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from time import perf_counter
 
@@ -40,19 +40,14 @@ def answered(
     plan = replace(plan, filters=_narrowed(plan.filters, filters))
     is_asked = not isinstance(plan.node, Everything) or plan.filters != Filters()
     ranking = _ranking(plan, engine, page, per_page, sort) if is_asked else Ranking(0, ())
-    words, is_relaxed = plan.words, False
+    better = corrected(parsed.text, plan.words, engine)
+    asked, is_relaxed = parsed, False
     if is_asked and not ranking.total:
-        plan, ranking, is_relaxed = _best_partial(plan, ranking, engine, page, per_page, sort)
-    better = corrected(parsed.text, words, engine)
-    if better and not ranking.total:
-        # What is nothing but misspelt is answered as it was meant, and says so.
-        mended = planned(parse(better), engine, mode)
-        mended = replace(mended, filters=_narrowed(mended.filters, filters))
-        found_better = _ranking(mended, engine, page, per_page, sort)
-        if found_better.total:
-            notes = (f"No article holds {parsed.text}; this answers {better}.", *mended.notes)
-            plan, ranking, is_relaxed = replace(mended, notes=notes), found_better, False
-            asked = parse(better)
+        meant_so = (parse(better), _mended(plan, parse(better), engine, mode)) if better else None
+        tried = _otherwise((parsed, plan), meant_so, engine)
+        answers = ((*one, _ranking(one[1], engine, page, per_page, sort)) for one in tried)
+        nothing = (parsed, plan, False, ranking)
+        asked, plan, is_relaxed, ranking = next((one for one in answers if one[-1].total), nothing)
     marker, rarities = Marker(plan.node), relative_rarities(plan, engine)
     hits = (_hit(ranked, record, marker, rarities, unknown=plan.dropped) for ranked in ranking.hits)
     if not is_relaxed:
@@ -115,14 +110,25 @@ def _ranking(plan: Plan, engine: Reading, page: int, per_page: int, sort: Sort) 
     return engine.ranked(plan.node, filters, sort=sort, first=(page - 1) * per_page, count=per_page)
 
 
-def _best_partial(
-    plan: Plan, ranking: Ranking, engine: Reading, page: int, per_page: int, sort: Sort
-) -> tuple[Plan, Ranking, bool]:
-    for looser in relaxed(plan, engine):
-        partial = _ranking(looser, engine, page, per_page, sort)
-        if partial.total:
-            return looser, partial, True
-    return plan, ranking, False
+def _mended(plan: Plan, asked: Parsed, engine: Reading, mode: Mode) -> Plan:
+    """Give the plan of a question as it was meant, with the filters of the one that was typed, and say so."""
+    mended = planned(asked, engine, mode)
+    said = f"No article holds {plan.parsed}; this answers {asked.text}."
+    return replace(mended, filters=plan.filters, notes=(said, *mended.notes))
+
+
+def _otherwise(
+    typed: tuple[Parsed, Plan], meant_so: tuple[Parsed, Plan] | None, engine: Reading
+) -> Iterator[tuple[Parsed, Plan, bool]]:
+    """Yield what to ask where nothing is found: the question as it was meant, what was typed in part, and that in part.
+
+    With each comes whether it is a part.
+    """
+    if meant_so:
+        yield *meant_so, False
+    for asked, plan in (typed, meant_so) if meant_so else (typed,):
+        for looser in relaxed(plan, engine):
+            yield asked, looser, True
 
 
 def _hit(

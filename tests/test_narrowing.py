@@ -8,13 +8,15 @@ from index.memory import MemoryEngine
 from index.narrowing import meant
 
 ANN = made("ann", "T", authors=("Ólafur Þórr Tindsson",), tags=("Cœur",), site="www.north.example")
-BEE = made("bee", "T", authors=("Anna Marrow", "Li Wei"), tags=("SLEEP",), site="south.example")
+BEE = made("bee", "T", authors=("Anna Marrow", "Li Wei"), tags=("SLEEP", "e-mail"), site="south.example")
+
+CAT = made("cat", "T", authors=("Jean-Luc O’Brien", "J. R. R. Tolkien", "李伟"))
 
 
 @pytest.fixture
 def engine() -> MemoryEngine:
     held = MemoryEngine()
-    held.update([ANN, BEE], [], change=1)
+    held.update([ANN, BEE, CAT], [], change=1)
     return held
 
 
@@ -25,6 +27,9 @@ def engine() -> MemoryEngine:
         ("Tindsson Olafur", ("ólafur þórr tindsson",)),
         ("wei li", ("li wei",)),
         ("Marr", ("Marr",)),
+        ("obrien", ("jean-luc o’brien",)),
+        ("JRR Tolkien", ("j. r. r. tolkien",)),
+        ("李", ("李伟",)),
         ("…", ("…",)),
     ],
 )
@@ -38,6 +43,7 @@ def test_tags_and_sites_are_meant_without_accents_case_and_www(engine: MemoryEng
     asked = Filters(tag=("coeur", "Sleep", "none"), site=("north.example", "WWW.south.example"))
     found = meant(asked, engine.reading())
     assert found.tag == ("cœur", "sleep", "none")
+    assert meant(Filters(tag=("email", "#sleep")), engine.reading()).tag == ("e-mail", "sleep")
     assert found.site == ("www.north.example", "south.example")
 
 

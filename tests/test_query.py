@@ -91,6 +91,8 @@ def test_filters_are_taken_out_of_the_words() -> None:
         ("-v", "v"),
         ("col*r", "col*r"),
         ("mar\u200bma\u00adlade", "marmalade"),
+        ("mar\u200dma\u034fla\u061cde\u2064", "marmalade"),
+        ("می\u200cخواهم 👩\u200d💻", "می\u200cخواهم 👩\u200d💻"),
     ],
 )
 def test_filters_and_what_was_pasted_are_understood(typed: str, understood: str) -> None:
