@@ -47,11 +47,12 @@ UNIT = (
     "(?:[gmlshWVACF]|(?i:[kmnµμcdgt][gm]|[kmgt]i?b|[mcd]l|[kmg]?hz|kw|kwh|mv|ma|mah|[mnµμ]s|min|px|em|rem|pt|dpi|fps"
     "|[kmg]b(?:it|ps)|kcal|kj|mph|kmh|lbs?|oz|ft|mi))"
 )
-END = rf"(?![^\W{UNSPACED}])"
+# Where a word may begin and end: letters of scripts without spaces may stand beside it.
+START, END = rf"(?<![^\W{UNSPACED}])", rf"(?![^\W{UNSPACED}])"
 # Numbers such as 3.11 and 1,000; .NET; C# and F#. Then words, and C++.
 SIGNS = (
-    rf"\d+(?:[.,]\d+)+(?![\d_])|\d+(?={UNIT}{END})|(?<!\w)[vV](?=\d+\.\d)"
-    r"|(?<!\w)\.[Nn][Ee][Tt](?!\w)|(?<!\w)[A-Za-z]\#(?![A-Za-z_])"
+    rf"\d+(?:[.,]\d+)+(?![\d_])|\d+(?={UNIT}{END})|{START}[vV](?=\d+\.\d)"
+    rf"|{START}\.[Nn][Ee][Tt]{END}|{START}[A-Za-z]\#(?![A-Za-z_])"
 )
 PLUS = r"(?:\+\+(?![A-Za-z_+]))?"
 SPACED = rf"{SIGNS}|{LETTER}(?:{LETTER}+|[{MARKS}])*{PLUS}|{PICTURE}"
@@ -75,15 +76,18 @@ SIGNS_WITHIN = frozenset("_'’‘`´·-\u05f3\u05f4\u2010\u2011\u200c.")
 JOINER = re.compile(rf"[.{JOINERS}]+")
 POSSESSIVE = re.compile(r"['’‘`´\u02b9-\u02bd][sS]$")
 ELIDED = re.compile(r"^(?:[a-np-z]|[qQ]u)['’‘`´]|['’‘`´](?i:t|d|m|ll|re|ve)$")
+# What is short for an article or preposition of French or Italian before a word, and tells nothing.
+ELISION = re.compile(r"^(?:[cdjlmnst]|L|[Qq]u|[Uu]n|(?:[dDaA]|[nN]e|[sS]u|[dD]a|[dD]e)ll)['’‘`´](?=\w)")
 # And what is written together by its pieces: getUserName.
 HAS_CAMEL, CAMEL = re.compile(r"[a-z][A-Z]"), re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 CAMEL_WORD = re.compile(
-    r"(?<![^\W_])(?<![\u0300-\u036f])[A-Za-z]{1,32}[a-z][A-Z][^\W_]{0,32}(?![^\W_]|[\u0300-\u036f])"
+    rf"(?<![^\W_{UNSPACED}])(?<![\u0300-\u036f])[A-Za-z]{{1,32}}[a-z][A-Z][^\W_{UNSPACED}]{{0,32}}"
+    rf"(?![^\W_{UNSPACED}]|[\u0300-\u036f])"
 )
 MOST_PIECES = 6
 # And a name with its number: Python3.
 HAS_NUMBERED = re.compile(r"[a-z]\d")
-NUMBERED_WORD = re.compile(r"(?<![^\W_])([A-Za-z]{3,32})(\d{1,4})(?![^\W_]|[.,]\d)")
+NUMBERED_WORD = re.compile(rf"(?<![^\W_{UNSPACED}])([A-Za-z]{{3,32}})(\d{{1,4}})(?![^\W_{UNSPACED}]|[.,]\d)")
 # What may be one, and a number with its unit, where that is asked for.
 NUMBERED, QUANTITY = re.compile(r"([A-Za-z]{1,32})-?(\d{1,4})"), re.compile(r"(\d+(?:[.,]\d+)*)([A-Za-zµμ]{1,4})")
 # Raised numbers after a number or a longer word: powers, and marks of notes.

@@ -8,6 +8,7 @@ from itertools import chain, pairwise
 from typing import Literal
 
 from index.analysis import (
+    ELISION,
     NUMBERED,
     POSSESSIVE,
     QUANTITY,
@@ -282,6 +283,7 @@ class _Analyst:
             *together,
             self._joined(text, span, field),
             self._apart(text, span, field),
+            self._words(ELISION.sub("", text), span, field, text) if ELISION.match(text) else None,
             self._beginning(text, span, field),
         ]
         found = tuple(node for node in (typed, *others) if node)

@@ -39,6 +39,7 @@ GROUPED = "|".join((*FIELDS, *FILTERED))
 LEXEME = re.compile(
     rf"(?P<group>(?:{GROUPED}):(?=\([^()]*[\s|{QUOTES}][^()]*\)))"
     rf"|(?P<open>\()|(?P<close>\))|(?P<bar>\|)|(?P<minus>(?<![^\s(])[-–−])(?=[({QUOTES}]|(?:{NAMES}):[^\s])"
+    rf"|(?P<must>(?<![^\s(])\+)(?=[({QUOTES}]|(?:{NAMES}):[^\s])"
     rf"|(?:(?P<field>[A-Za-z]+):)?(?:[{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}]"
     rf"|(?P<word>(?:(?<=:)(?:[^\s(){QUOTES}|]|\([^\s(){QUOTES}|]*\))+|[^\s(){QUOTES}|]+)))",
     re.I,
@@ -202,7 +203,7 @@ def _read(match: re.Match[str]) -> list[_Lexeme]:
     """Give the lexemes of one match: a bracket, an operator, or a word with the minus before it."""
     span = Span(*match.span())
     kind = match.lastgroup or ""
-    if kind in ("open", "close", "minus", "group"):
+    if kind in ("open", "close", "minus", "must", "group"):
         return [_Lexeme({"minus": "not"}.get(kind, kind), span)]
     if kind == "bar":
         return [_Lexeme("or", span)]

@@ -89,6 +89,7 @@ def test_filters_are_taken_out_of_the_words() -> None:
         ("tar -xzf", "tar -xzf"),
         ("docky run --rm -it", "docky run rm it"),
         ("-v", "v"),
+        ("nap +(tag:a OR rest) +title:tea", "nap (tag:a OR rest) +title:tea"),
         ("col*r", "col*r"),
         ("mar\u200bma\u00adlade", "marmalade"),
         ("mar\u200dma\u034fla\u061cde\u2064", "marmalade"),
