@@ -82,7 +82,8 @@ def planned(parsed: Parsed, engine: Reading, mode: Mode = "auto") -> Plan:
     analyst = _Analyst(parsed, engine, mode)
     node = analyst.node(parsed.node) if parsed.node else None
     if node is None:
-        notes = (*parsed.notes, NOTHING_TYPED.format(parsed.text)) if parsed.node else parsed.notes
+        is_nothing = bool(parsed.node or parsed.text) and parsed.filters == Filters()
+        notes = (*parsed.notes, NOTHING_TYPED.format(parsed.text)) if is_nothing else parsed.notes
         return Plan(Everything(), parsed.filters, "", notes)
     node = analyst.affordable(_grounded(node))
     notes = tuple(dict.fromkeys((*parsed.notes, *analyst.notes)))

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Filters
+from index.memory import MemoryEngine
+from index.plan import planned
 from index.query import LONGEST, parse
 from index.typed import (
     All,
@@ -114,6 +116,16 @@ def test_filters_and_what_was_pasted_are_understood(typed: str, understood: str)
 )
 def test_what_is_taken_otherwise_than_typed_is_said(typed: str, note: str) -> None:
     assert any(note in said for said in parse(typed).notes)
+
+
+@pytest.mark.parametrize("typed", ["||", "()", "|", "(", "->>", "€"])
+def test_where_nothing_can_be_looked_for_that_is_said(typed: str) -> None:
+    assert any("nothing to look for" in note for note in planned(parse(typed), MemoryEngine().reading()).notes)
+
+
+def test_what_is_not_typed_needs_no_word() -> None:
+    assert planned(parse(""), MemoryEngine().reading()).notes == ()
+    assert planned(parse("tag:a ()"), MemoryEngine().reading()).notes == ()
 
 
 def test_kinds_of_words_have_kinds_of_nodes() -> None:

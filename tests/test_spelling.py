@@ -47,6 +47,13 @@ def engine() -> MemoryEngine:
         ("marmelade xylograph", "marmalade xylograph"),
         ("foot ball", None),
         ("xylograph", None),
+        ("bloodpresure", "blood pressure"),
+        ("bloodpaint", None),
+        ("marma lede", "marmalade"),
+        ('"honey and marmelade" hony', '"honey and marmalade" honey'),
+        ('title:"book shelf"', 'title:"bookshelf"'),
+        ("PG-16", None),
+        ("state-of-the-arts", None),
     ],
 )
 def test_words_are_put_right_by_the_words_and_pairs_of_the_library(
