@@ -279,9 +279,12 @@ class _Analyst:
         typed = self._words(POSSESSIVE.sub("", text), span, field, text)
         if not isinstance(typed, Term | Phrase):
             return typed
-        together = [self._held(text, [word], span, field) for word in [self._together.get(span)] if word]
+        if isinstance(typed, Term) and span in self._together:
+            # One word with it, so that it counts no more for being rare.
+            joined = self._term(text, [self._together[span]], span, field)
+            languages = tuple(sorted({*typed.languages, *joined.languages}))
+            typed = replace(typed, forms=tuple(sorted({*typed.forms, *joined.forms})), languages=languages)
         others = [
-            *together,
             self._joined(text, span, field),
             self._apart(text, span, field),
             self._words(ELISION.sub("", text), span, field, text) if ELISION.match(text) else None,

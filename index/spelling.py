@@ -1,6 +1,5 @@
 """A question with a word that no article holds in, the same question with words that some hold instead out."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -8,10 +7,8 @@ from itertools import pairwise
 from index.analysis import folded, forms, typed_tokens
 from index.article import Span
 from index.engine import Reading
-from index.query import QUOTES
 from index.tree import Filters, Phrase, Term, spellings
 
-QUOTE = re.compile(f"[{QUOTES}]")
 # Shorter words are near to too many.
 SHORTEST = 3
 # Words looked at until one is held by an article that is still there.
@@ -52,7 +49,7 @@ def _terms(words: Iterable[Term | Phrase], text: str) -> Iterator[Term]:
             held = {form for other in others if isinstance(other, Term) for form in other.forms}
             if len(held) or not others:
                 yield replace(first, forms=(*first.forms, *sorted(held)))
-        elif not others and QUOTE.search(text[first.span.start : first.span.end]):
+        elif not others:
             at = first.span.start
             for term in first.terms:
                 at = text.find(term.text, at)

@@ -122,17 +122,13 @@ def spellings(words: Iterable[Term | Phrase]) -> list[list[Term | Phrase]]:
 
 
 def wanted_times(node: Node) -> dict[Term | Phrase, int]:
-    """Return the words that are asked for, each once with how often; where it was typed makes no other word of it.
-
-    But one that stands for two different words, as football does for foot and for ball, is one for each.
-    """
+    """Return the words that are asked for, each once with how often; where it was typed makes no other word of it."""
     same: dict[object, Term | Phrase] = {}
     times: dict[Term | Phrase, int] = {}
-    for spelt in spellings(wanted(node)):
-        for word in spelt:
-            meaning = word.field, tuple((term.forms, term.languages) for term in terms_of(word))
-            own = same.setdefault((meaning, word.text if len(spelt) > 1 else ""), word)
-            times[own] = times.get(own, 0) + 1
+    for word in wanted(node):
+        meaning = word.field, tuple((term.forms, term.languages) for term in terms_of(word))
+        own = same.setdefault(meaning, word)
+        times[own] = times.get(own, 0) + 1
     return times
 
 

@@ -53,6 +53,7 @@ def engine() -> MemoryEngine:
         ('"honey and marmelade" hony', '"honey and marmalade" honey'),
         ('title:"book shelf"', 'title:"bookshelf"'),
         ("PG-16", None),
+        ("marmalade_on_the_bookshlef", "marmalade_on_the_bookshelf"),
         ("state-of-the-arts", None),
     ],
 )
@@ -90,6 +91,17 @@ def test_two_words_find_the_one_that_they_make_and_themselves(tmp_path: Path) ->
     assert given.notes == ()
     assert [hit.missing for hit in given.hits] == [(), ()]
     assert given.complete == len(given.hits)
+
+
+def test_one_word_for_two_counts_no_more_for_being_rare(tmp_path: Path) -> None:
+    keys = made("keys", "T", "A foreign key refers to a key; each foreign key has a name. The foreign key stays.")
+    odd = made("odd", "T", "The name is foreignkey.")
+    others = [made(f"{n}", "T", f"Page {n} of a foreign land and its key.") for n in range(9)]
+    with Library.open(tmp_path / "library") as library:
+        library.add([keys, odd, *others])
+        found = [hit.article.id for hit in library.search("foreign key", per_page=20).hits]
+    assert found[0] == keys.id
+    assert odd.id in found
 
 
 def test_what_stands_instead_of_another_word_is_not_missing(tmp_path: Path) -> None:
