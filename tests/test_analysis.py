@@ -17,6 +17,16 @@ def said(text: str, lang: str = "") -> list[str]:
     ("text", "expected"),
     [
         ("C++ and C# on .NET 3.11", ["c++", "and", "c#", "on", ".net", "3.11"]),
+        ("Wi-Fi로, 「e-mail」とGPT-4", ["wi", "fi", "로", "e", "mail", "と", "gpt", "4", "wifi", "email"]),
+        ("At 5 p.m. in the U.S.A", ["at", "5", "p", "m", "in", "the", "u", "s", "a", "pm", "usa"]),
+        ("16gb 500mL 5G 5G手机 220v", ["16", "gb", "500", "ml", "5g", "5g", "手机", "机", "220v"]),
+        ("צה״ל", ["צה", "ל", "צהל"]),
+        ("हिन्दी हिंदी ज़मीन अम्मा", ["हिंदी", "हिंदी", "जमीन", "अम्मा"]),
+        ("ｺﾝﾋﾟｭｰﾀ コンピュータ", ["コン", "ンピ", "ピュ", "ュー", "ータ", "タ"] * 2),
+        ("カ\u3099ス", ["ガス", "ス"]),
+        ("用Python3写，下载v2.0.1版", ["用", "python3", "写", "下载", "载", "v", "2.0.1", "版", "python", "3"]),
+        ("调用getName函数", ["调用", "用", "getname", "函数", "数", "get", "name"]),
+        ("⌚", ["⌚"]),
         ("e-mail, node.js, AT&T", ["e", "mail", "node", "js", "at", "t", "email"]),
         ("max_wal_size", ["max", "wal", "size"]),
         ("l'eau don't Ann's", ["l", "eau", "don", "t", "ann", "s"]),
@@ -43,6 +53,8 @@ def test_words_are_stemmed_in_their_language() -> None:
     assert said("sleeping sleeps", "en") == ["sleep", "sleep"]
     assert said("Häuser Haus", "de")[0] == said("Hauser", "de")[0]
     assert said("sleeping", "xx") == ["sleeping"]
+    assert said("किताबें किताब", "hi") == ["किताब", "किताब"]
+    assert said("المكتبة المكتبه مكتبة مكتبه", "ar") == ["مكتب"] * 4
 
 
 def test_a_word_has_a_form_for_each_language() -> None:
@@ -57,6 +69,7 @@ def test_an_accented_word_is_the_plain_one() -> None:
 def test_a_typed_run_has_no_last_letter_alone() -> None:
     assert [t.form for t in typed_tokens("日本語", "")] == ["日本", "本語"]
     assert [t.form for t in typed_tokens("猫", "")] == ["猫"]
+    assert [t.form for t in typed_tokens("維生素C 日本語", "")] == ["維生", "生素", "素", "c", "日本", "本語"]
 
 
 def test_a_word_that_never_ends_is_cut() -> None:

@@ -8,13 +8,15 @@ from index.engines.memory import MemoryEngine
 from index.query.narrowing import meant
 
 ANN = made("ann", "T", authors=("Ólafur Þórr Tindsson",), tags=("Cœur",), site="www.north.example")
-BEE = made("bee", "T", authors=("Anna Marrow", "Li Wei"), tags=("SLEEP",), site="south.example")
+BEE = made("bee", "T", authors=("Anna Marrow", "Li Wei"), tags=("SLEEP", "e-mail"), site="south.example")
+
+CAT = made("cat", "T", authors=("Jean-Luc O’Brien", "J. R. R. Tolkien", "李伟"))
 
 
 @pytest.fixture
 def engine() -> MemoryEngine:
     held = MemoryEngine()
-    held.update([ANN, BEE], [], change=1)
+    held.update([ANN, BEE, CAT], [], change=1)
     return held
 
 
@@ -25,6 +27,9 @@ def engine() -> MemoryEngine:
         ("Tindsson Olafur", ("ólafur þórr tindsson",)),
         ("wei li", ("li wei",)),
         ("Marr", ("Marr",)),
+        ("obrien", ("jean-luc o’brien",)),
+        ("JRR Tolkien", ("j. r. r. tolkien",)),
+        ("李", ("李伟",)),
         ("…", ("…",)),
     ],
 )
@@ -38,4 +43,28 @@ def test_tags_and_sites_are_meant_without_accents_case_and_www(engine: MemoryEng
     asked = Filters(tag=("coeur", "Sleep", "none"), site=("north.example", "WWW.south.example"))
     found = meant(asked, engine.reading())
     assert found.tag == ("cœur", "sleep", "none")
+    assert meant(Filters(tag=("email", "#sleep")), engine.reading()).tag == ("e-mail", "sleep")
     assert found.site == ("www.north.example", "south.example")
+
+
+@pytest.mark.parametrize(
+    ("stated", "found"),
+    [
+        ("https://www.north.example/guide/", ("www.north.example",)),
+        ("south.example/", ("south.example",)),
+        ("north", ("www.north.example",)),
+        ("example", ("south.example", "www.north.example")),
+        ("orth.example", ("orth.example",)),
+    ],
+)
+def test_a_site_is_meant_by_its_address_or_a_part_of_its_name(
+    engine: MemoryEngine, stated: str, found: tuple[str, ...]
+) -> None:
+    assert meant(Filters(site=(stated,)), engine.reading()).site == found
+
+
+def test_a_site_is_meant_alone_where_there_are_others_under_it() -> None:
+    held = MemoryEngine()
+    held.update([made("a", "T", site="north.example"), made("b", "T", site="docs.north.example")], [], change=1)
+    assert meant(Filters(site=("north.example",)), held.reading()).site == ("north.example",)
+    assert meant(Filters(site=("docs",)), held.reading()).site == ("docs.north.example",)

@@ -8,8 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Filters
+from index.engines.memory import MemoryEngine
 from index.query.parsing import LONGEST, parse
-from index.query.typed import All, Any, Parsed, Prefix, Quoted, Required, Typed, Without, Word, described
+from index.query.plan import planned
+from index.query.typed import (
+    All,
+    Any,
+    Parsed,
+    Prefix,
+    Quoted,
+    Required,
+    Typed,
+    Without,
+    Word,
+    alternatives,
+    described,
+    lacking,
+)
 
 
 @pytest.mark.parametrize(
@@ -63,8 +78,24 @@ def test_filters_are_taken_out_of_the_words() -> None:
         ("make --jobs", "make jobs"),
         ("sail -boat", "sail -boat"),
         ("NOT boat sail", "-boat sail"),
+        ("rocket NOT NASA", "rocket -NASA"),
+        ("METHOD NOT ALLOWED here", "METHOD NOT ALLOWED here"),
+        ("sail –boat −mast", "sail -boat -mast"),
+        ("1960 –1970", "1960 –1970"),
+        ("map -(-tag:art)", "map"),
+        ("title:(short nap)", "title:short title:nap"),
+        ("-title:(short OR long) nap", "-(title:short OR title:long) nap"),
+        ('tea (tag:(a OR "b c") OR x)', 'tea (tag:a OR tag:"b c" OR x)'),
+        ("make -j8", "make j8"),
+        ("tar -xzf a.tgz", "tar xzf a.tgz"),
+        ("tar -xzf", "tar -xzf"),
+        ("docky run --rm -it", "docky run rm it"),
+        ("-v", "v"),
+        ("nap +(tag:a OR rest) +title:tea", "nap (tag:a OR rest) +title:tea"),
         ("col*r", "col*r"),
         ("mar\u200bma\u00adlade", "marmalade"),
+        ("mar\u200dma\u034fla\u061cde\u2064", "marmalade"),
+        ("می\u200cخواهم 👩\u200d💻", "می\u200cخواهم 👩\u200d💻"),
     ],
 )
 def test_filters_and_what_was_pasted_are_understood(typed: str, understood: str) -> None:
@@ -77,12 +108,24 @@ def test_filters_and_what_was_pasted_are_understood(typed: str, understood: str)
         ("NOT NULL constraint", "-null leaves it out"),
         ("make --jobs", "--jobs was looked for as words"),
         ("tea after:foo", "foo is no day"),
+        ("tea -lang:", "-lang: says nothing without a value"),
+        ("lister -la", "-la leaves out articles with la"),
         ("tea lang:", "lang: says nothing without a value behind it: lang:en"),
         ("co*r", "amid a word behind at least 3"),
     ],
 )
 def test_what_is_taken_otherwise_than_typed_is_said(typed: str, note: str) -> None:
     assert any(note in said for said in parse(typed).notes)
+
+
+@pytest.mark.parametrize("typed", ["||", "()", "|", "(", "->>", "€"])
+def test_where_nothing_can_be_looked_for_that_is_said(typed: str) -> None:
+    assert any("nothing to look for" in note for note in planned(parse(typed), MemoryEngine().reading()).notes)
+
+
+def test_what_is_not_typed_needs_no_word() -> None:
+    assert planned(parse(""), MemoryEngine().reading()).notes == ()
+    assert planned(parse("tag:a ()"), MemoryEngine().reading()).notes == ()
 
 
 def test_kinds_of_words_have_kinds_of_nodes() -> None:
@@ -102,6 +145,24 @@ def test_kinds_of_words_have_kinds_of_nodes() -> None:
 )
 def test_what_is_cut_is_said(typed: str, note: str) -> None:
     assert any(note in said for said in parse(typed).notes)
+
+
+@pytest.mark.parametrize(
+    ("typed", "missing", "lacks"),
+    [
+        ("nap | siesta", ["nap"], set()),
+        ("nap | siesta", ["nap", "siesta"], {"nap"}),
+        ("(short nap) OR sies* OR rest", ["nap", "sies*", "rest"], {"nap"}),
+        ("tag:a OR nap", ["nap"], set()),
+        ("(nap OR siesta) long", ["nap", "long"], {"long"}),
+    ],
+)
+def test_of_alternatives_only_those_of_one_can_be_missing(typed: str, missing: list[str], lacks: set[str]) -> None:
+    assert lacking(parse(typed).node, missing) == lacks
+
+
+def test_the_words_that_others_may_stand_for_are_known() -> None:
+    assert alternatives(parse('(nap OR "long rest" | sies*) -(x OR y) z').node) == {"nap", "long rest", "sies", "sies*"}
 
 
 HOSTILE = ["*", "a*", "?*?*?*", "(" * 10_000, "(a " * 5_000, " OR ".join(f"x{n}" for n in range(5_000)), "NOT " * 9_999,

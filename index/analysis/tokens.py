@@ -29,6 +29,7 @@ UNSPACED = (
     "\uac00-\ud7a3\u2e80-\u2fdf\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uff66-\uff9f\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0003ffff"
 )
+VOICING = "\u3099\u309a\uff9e\uff9f"
 # What combines with the letter before it, outside the scripts above; a word goes on through it.
 MARKS = "".join(
     chr(c)
@@ -39,16 +40,19 @@ MARKS = "".join(
 APOSTROPHES = "\u02b9-\u02bd"
 LETTER = rf"[^\W_{UNSPACED}{APOSTROPHES}]"
 # Signs that are pictures, each a word.
-PICTURE = "[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]"
-# A number is parted from its unit, as it may stand apart from it: 10mg, 1.5 kg, v6.2.8.
+PICTURE = "[\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]"
+# A number is parted from its unit, as it may stand apart from it: 10mg, 1.5 kg, v6.2.8. Units of one letter are written
+# small or in capitals, and others as people please.
 UNIT = (
-    "(?:[kmnµμcdGMT]?[gm]|[kKMGT]i?[bB]|[mcd]?l|[kMG]?Hz|k?W|kWh|m?V|m?A|mAh|[mnµμ]?s|h|min|px|em|rem|pt|dpi|fps|[kM]bps|Gbps"
-    "|kcal|kJ|mph|kmh|lbs?|oz|ft|mi|[CF])"
+    "(?:[gmlshWVACF]|(?i:[kmnµμcdgt][gm]|[kmgt]i?b|[mcd]l|[kmg]?hz|kw|kwh|mv|ma|mah|[mnµμ]s|min|px|em|rem|pt|dpi|fps"
+    "|[kmg]b(?:it|ps)|kcal|kj|mph|kmh|lbs?|oz|ft|mi))"
 )
+# Where a word may begin and end: letters of scripts without spaces may stand beside it.
+START, END = rf"(?<![^\W{UNSPACED}])", rf"(?![^\W{UNSPACED}])"
 # Numbers such as 3.11 and 1,000; .NET; C# and F#. Then words, and C++.
 SIGNS = (
-    rf"\d+(?:[.,]\d+)+(?![\d_])|\d+(?={UNIT}(?!\w))|(?<!\w)[vV](?=\d+\.\d)"
-    r"|(?<!\w)\.[Nn][Ee][Tt](?!\w)|(?<!\w)[A-Za-z]\#(?![A-Za-z_])"
+    rf"\d+(?:[.,]\d+)+(?![\d_])|\d+(?={UNIT}{END})|{START}[vV](?=\d+\.\d)"
+    rf"|{START}\.[Nn][Ee][Tt]{END}|{START}[A-Za-z]\#(?![A-Za-z_])"
 )
 PLUS = r"(?:\+\+(?![A-Za-z_+]))?"
 SPACED = rf"{SIGNS}|{LETTER}(?:{LETTER}+|[{MARKS}])*{PLUS}|{PICTURE}"
@@ -59,26 +63,33 @@ ASCII_WORD = re.compile(rf"{SIGNS}|[^\W_]+{PLUS}", re.ASCII)
 THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 # Words longer than this are cut: no one types them, and some pages hold a megabyte without a space.
 LONGEST = 64
-# What is written in pieces is found joined too: hand-off, O'Leary, U.S.A. But no l'eau, no column's, no don't.
-JOINERS = "'’‘`´·\u02b9-\u02bd\u2010\u2011\u200c-"
+# What is written in pieces is found joined too: hand-off, O'Leary, U.S.A., p.m. But no l'eau, no column's, no don't.
+JOINERS = "'’‘`´·\u02b9-\u02bd\u05f3\u05f4\u2010\u2011\u200c-"
+JOINABLE = rf"[^\W\d_{UNSPACED}]"
 # A sign between letters is looked for first, and the word around it then: that is several times as fast.
-BETWEEN = re.compile(rf"[{JOINERS}](?=[^\W\d_])|\.(?=[A-Z]\.)")
+BETWEEN = re.compile(rf"[{JOINERS}](?={JOINABLE})|\.(?=[A-Z]{END}|[A-Za-z]\.)")
 JOINED = re.compile(
-    rf"[^\W\d_]{{1,32}}(?:[{JOINERS}][^\W\d_]{{1,32}}){{1,4}}(?![\w{JOINERS}])|(?:[A-Z]\.){{2,8}}(?!\w)"
+    rf"{JOINABLE}{{1,32}}(?:[{JOINERS}]{JOINABLE}{{1,32}}){{1,4}}(?![^\W{UNSPACED}]|[{JOINERS}])"
+    rf"|(?:[A-Za-z]\.){{2,8}}{END}|(?:[A-Z]\.){{1,8}}[A-Z]{END}"
 )
-SIGNS_WITHIN = frozenset("_'’‘`´·-\u2010\u2011\u200c.")
+SIGNS_WITHIN = frozenset("_'’‘`´·-\u05f3\u05f4\u2010\u2011\u200c.")
 JOINER = re.compile(rf"[.{JOINERS}]+")
 POSSESSIVE = re.compile(r"['’‘`´\u02b9-\u02bd][sS]$")
-ELIDED = re.compile(r"^(?:[a-z]|[qQ]u)['’‘`´]|['’‘`´](?i:t|d|m|ll|re|ve)$")
+ELIDED = re.compile(r"^(?:[a-np-z]|[qQ]u)['’‘`´]|['’‘`´](?i:t|d|m|ll|re|ve)$")
+# What is short for an article or preposition of French or Italian before a word, and tells nothing.
+ELISION = re.compile(r"^(?:[cdjlmnst]|L|[Qq]u|[Uu]n|(?:[dDaA]|[nN]e|[sS]u|[dD]a|[dD]e)ll)['’‘`´](?=\w)")
 # And what is written together by its pieces: getUserName.
 HAS_CAMEL, CAMEL = re.compile(r"[a-z][A-Z]"), re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 CAMEL_WORD = re.compile(
-    r"(?<![^\W_])(?<![\u0300-\u036f])[A-Za-z]{1,32}[a-z][A-Z][^\W_]{0,32}(?![^\W_]|[\u0300-\u036f])"
+    rf"(?<![^\W_{UNSPACED}])(?<![\u0300-\u036f])[A-Za-z]{{1,32}}[a-z][A-Z][^\W_{UNSPACED}]{{0,32}}"
+    rf"(?![^\W_{UNSPACED}]|[\u0300-\u036f])"
 )
 MOST_PIECES = 6
 # And a name with its number: Python3.
 HAS_NUMBERED = re.compile(r"[a-z]\d")
-NUMBERED_WORD = re.compile(r"(?<![^\W_])([A-Za-z]{3,32})(\d{1,4})(?![^\W_]|[.,]\d)")
+NUMBERED_WORD = re.compile(rf"(?<![^\W_{UNSPACED}])([A-Za-z]{{3,32}})(\d{{1,4}})(?![^\W_{UNSPACED}]|[.,]\d)")
+# What may be one, and a number with its unit, where that is asked for.
+NUMBERED, QUANTITY = re.compile(r"([A-Za-z]{1,32})-?(\d{1,4})"), re.compile(r"(\d+(?:[.,]\d+)*)([A-Za-zµμ]{1,4})")
 # Raised numbers after a number or a longer word: powers, and marks of notes.
 RAISED = re.compile(r"(?:(?<=\d)|(?<=[^\W\d_]{3}))[⁰¹²³⁴-⁹]+$")
 # Letters that no mark makes of others, as people write them who have not got them; and Arabic ones that are written in
@@ -86,7 +97,10 @@ RAISED = re.compile(r"(?:(?<=\d)|(?<=[^\W\d_]{3}))[⁰¹²³⁴-⁹]+$")
 PLAIN = str.maketrans({
     "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "þ": "th", "ı": "i", "ŋ": "n", "ŧ": "t",
     "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ە": "ه", "ہ": "ه", "ھ": "ه", "ٱ": "ا", "ـ": "",
+    "\u093c": "",
 })  # fmt: skip
+# A nasal of Hindi before a letter of its own kind, which may be a dot over the letter before: हिन्दी, हिंदी.
+NASAL = re.compile("ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])|ँ")
 
 
 class Token(NamedTuple):
@@ -128,8 +142,8 @@ def other_spellings(text: str) -> list[tuple[str, int, int]]:
 
 
 def pieces(word: str) -> list[str]:
-    """Give the pieces of one word that is written together: get, User, Name; Python, 3; none of any other."""
-    if match := NUMBERED_WORD.fullmatch(word):
+    """Give the pieces of one word that is written together: get, User, Name; Python, 3; 5, g; none of any other."""
+    if match := NUMBERED.fullmatch(word) or QUANTITY.fullmatch(word):
         return [match[1], match[2]]
     return CAMEL.findall(word) if HAS_CAMEL.search(word) and CAMEL_WORD.fullmatch(word) else []
 
@@ -142,9 +156,10 @@ def _joined(text: str) -> Iterator[re.Match[str]]:
         if start < done:
             continue
         least = max(done, start - LONGEST)
-        while start > least and text[start - 1].isalpha():
+        while start > least and text[start - 1].isalpha() and not is_unspaced_letter(text[start - 1]):
             start -= 1
-        is_whole = start == 0 or not (text[start - 1].isalnum() or text[start - 1] in SIGNS_WITHIN)
+        before = text[start - 1 : start]
+        is_whole = not (before.isalnum() or before in SIGNS_WITHIN) or is_unspaced_letter(before)
         match = JOINED.match(text, start) if is_whole and start < sign.start() else None
         done = match.end() if match else sign.end()
         if match:
@@ -176,9 +191,17 @@ def written_words(text: str) -> Iterator[tuple[str, int, int]]:
     for match in WORD.finditer(text):
         start, end = match.span()
         if match.lastindex:
-            yield from ((text[i : min(i + 2, end)], i, min(i + 2, end)) for i in range(start, end))
+            yield from _pairs(text, start, end)
         else:
             yield match.group(), start, end
+
+
+def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Yield the pairs of letters of a run, and its last one; a voicing mark that stands apart belongs to its letter."""
+    starts = [i for i in range(start, end) if text[i] not in VOICING or i == start]
+    for i, place in enumerate(starts):
+        last = starts[i + 2] if i + 2 < len(starts) else end
+        yield text[place:last], place, last
 
 
 def surfaces(text: str) -> list[str]:
@@ -198,13 +221,14 @@ def is_unspaced_letter(text: str) -> bool:
 
 
 def typed_tokens(text: str, lang: str) -> list[Token]:
-    """Give the index terms of a typed text: as it is written, and no last letter alone after pairs that hold it."""
+    """Give the index terms of a typed text: as it is written, and no last letter alone after pairs that hold it.
+
+    Where another word follows, that letter stays: it stands between the two in what is found, too.
+    """
     found = [Token(form(w, lang), start, end, at) for at, (w, start, end) in enumerate(written_words(text))]
-    return [
-        token
-        for before, token in pairwise([None, *found])
-        if token and not (before and before.end == token.end and before.start < token.start)
-    ]
+    before, last = found[-2:] if len(found) > 1 else (None, None)
+    is_held = before and last and before.end == last.end and before.start < last.start
+    return found[:-1] if is_held else found
 
 
 def forms(word: str, languages: Iterable[str]) -> tuple[str, ...]:
@@ -217,11 +241,19 @@ def form(word: str, lang: str) -> str:
     """Give the index term of one word: folded, and stemmed by Snowball where the language is known."""
     plain = folded(word)
     algorithm = ALGORITHMS.get(lang)
-    if algorithm is None or not plain.isalpha():
+    if algorithm is None or not (plain.isalpha() or _is_lettered(plain)):
         return plain
     if lang == "en":
         plain = IRREGULAR.get(plain, plain)
+    if lang == "ar" and plain.endswith("ه"):
+        # Which of the two it was, Snowball has to know, and most often it is this one.
+        plain = f"{plain[:-1]}ة"
     return sys.intern(_stemmer(algorithm).stemWord(plain))
+
+
+def _is_lettered(plain: str) -> bool:
+    """Return whether a word is of letters and of what combines with them, as words of Hindi and Tamil are."""
+    return not plain.isascii() and all(letter.isalpha() or letter in MARKS for letter in plain)
 
 
 @lru_cache(maxsize=200_000)
@@ -251,7 +283,7 @@ def folded(word: str) -> str:
             is_accented = letter < "\u0400" or letter in "еЕ" or "\u0590" <= letter <= "\u06ff"
             letter = _digit(letter)
         kept.append(letter)
-    plain = "".join(kept).translate(PLAIN)
+    plain = NASAL.sub("ं", "".join(kept).translate(PLAIN))
     # Some letters become several, so it is cut once more. What is nothing but a sign of its own stays that.
     return unicodedata.normalize("NFKC", plain or word).casefold()[:LONGEST]
 

@@ -5,7 +5,7 @@ from calendar import monthrange
 from datetime import date
 from typing import NamedTuple
 
-WRITTEN = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
+WRITTEN = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?", re.ASCII)
 
 
 class Days(NamedTuple):
@@ -16,7 +16,7 @@ class Days(NamedTuple):
 
 
 def days(written: str) -> Days | None:
-    """Give the days of "2025", "2025-06" or "2025-06-30"; None for anything else."""
+    """Give the days of "2025", "2025-06" or "2025-06-30", also with / or . between; None for anything else."""
     match = WRITTEN.fullmatch(written.strip())
     if match is None:
         return None

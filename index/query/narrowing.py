@@ -1,11 +1,16 @@
 """Filters as a person states them in, the values of the library that are meant out."""
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from index.analysis.tokens import folded, words
+from index.analysis.tokens import folded, is_unspaced_letter, surfaces, words
 from index.engines.protocol import Reading
 from index.tree import Filters
+
+# What stands around the name of a site in an address.
+INITIALS = re.compile(r"\b(\w\.)\s+(?=\w\.)")
+ADDRESS = re.compile(r"^(?:[a-z]+://)?(?:www\.)?|[/?#:].*$")
 
 
 def meant(filters: Filters, engine: Reading) -> Filters:
@@ -16,26 +21,47 @@ def meant(filters: Filters, engine: Reading) -> Filters:
     """
     return replace(
         filters,
-        tag=tuple(_meant(filters.tag, "tag", engine, _is_tag)),
-        site=tuple(_meant(filters.site, "site", engine, _is_site)),
-        author=tuple(_meant(filters.author, "author", engine, _is_author)),
+        tag=tuple(_tags(filters.tag, engine)),
+        site=tuple(_sites(filters.site, engine)),
+        author=tuple(_authors(filters.author, engine)),
     )
 
 
-def _meant(stated: Sequence[str], name: str, engine: Reading, is_meant: Callable[[str, str], bool]) -> Iterator[str]:
+def _tags(stated: Sequence[str], engine: Reading) -> Iterator[str]:
+    """Yield the tags of that name; where there is none, those of the same letters: e-mail for email."""
+    held = [value for value in engine.values("tag") if value]
     for one in stated:
-        found = [value for value in engine.values(name) if value and is_meant(one, value)]
-        yield from found or (one,)
+        same = [value for value in held if folded(value) == folded(one)]
+        letters = _letters(one)
+        yield from same or [value for value in held if letters and _letters(value) == letters] or (one,)
 
 
-def _is_tag(stated: str, value: str) -> bool:
-    return folded(value) == folded(stated)
+def _letters(value: str) -> str:
+    return "".join(map(folded, words(value)))
 
 
-def _is_site(stated: str, value: str) -> bool:
-    return value.casefold().removeprefix("www.") == stated.casefold().removeprefix("www.")
+def _sites(stated: Sequence[str], engine: Reading) -> Iterator[str]:
+    """Yield the sites of that name; where there is none, those under it, and else those that have it in their name."""
+    held = [value for value in engine.values("site") if value]
+    for one in stated:
+        host = ADDRESS.sub("", one.casefold()).strip(".")
+        same = [value for value in held if value.casefold().removeprefix("www.") == host]
+        under = same or [value for value in held if value.casefold().endswith(f".{host}")]
+        yield from under or [value for value in held if f".{host}." in f".{value.casefold()}."] or (one,)
+
+
+def _authors(stated: Sequence[str], engine: Reading) -> Iterator[str]:
+    held = [value for value in engine.values("author") if value]
+    for one in stated:
+        yield from [value for value in held if _is_author(one, value)] or (one,)
 
 
 def _is_author(stated: str, value: str) -> bool:
     parts = set(map(folded, words(stated)))
-    return bool(parts) and parts <= set(map(folded, words(value)))
+    name = set(map(folded, surfaces(INITIALS.sub(r"\1", value).title())))
+    return bool(parts) and (parts <= name | set(map(folded, words(value))) or _is_within(stated, value))
+
+
+def _is_within(stated: str, value: str) -> bool:
+    """Return whether it is a part of a name that is written without spaces."""
+    return is_unspaced_letter(stated[:1]) and folded(stated) in folded(value)

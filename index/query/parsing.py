@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from index.article import Span
@@ -20,7 +20,9 @@ STARRED = re.compile(rf"[^*]*\w{{{SHORTEST_PREFIX}}}\*+|\w{{{SHORTEST_STEM},}}\*
 DEEPEST = 20
 
 # What is pasted holds them between letters: soft hyphens, spaces without width, marks of the direction of writing.
-UNSEEN = frozenset("\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Not those that Persian and emoji need.
+UNSEEN, JOINERS = frozenset("\u034f\u115f\u1160\u3164\uffa0"), frozenset("\u200c\u200d")
+BETWEEN_LATIN = re.compile(r"(?<=[\u0021-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\u0021-\u024f])")
 QUOTES = '"“”„‟«»「」『』'
 FIELDS: dict[str, Field] = {"title": "title", "heading": "headings", "headings": "headings", "bullet": "bullets"}
 FILTERED: dict[str, Callable[[str], Filters]] = {
@@ -32,17 +34,30 @@ FILTERED: dict[str, Callable[[str], Filters]] = {
 }
 # What stands before a colon and is no word.
 NAMES = "|".join((*FIELDS, *FILTERED, "after", "before"))
+# Before a bracket with several words or a filter in it, which then holds of each: title:(short nap).
+GROUPED = "|".join((*FIELDS, *FILTERED))
 LEXEME = re.compile(
-    rf"(?P<open>\()|(?P<close>\))|(?P<bar>\|)|(?P<minus>(?<![^\s(])-)(?=[({QUOTES}]|(?:{NAMES}):[^\s])"
+    rf"(?P<group>(?:{GROUPED}):(?=\([^()]*[\s|{QUOTES}][^()]*\)))"
+    rf"|(?P<open>\()|(?P<close>\))|(?P<bar>\|)|(?P<minus>(?<![^\s(])[-–−])(?=[({QUOTES}]|(?:{NAMES}):[^\s])"
+    rf"|(?P<must>(?<![^\s(])\+)(?=[({QUOTES}]|(?:{NAMES}):[^\s])"
     rf"|(?:(?P<field>[A-Za-z]+):)?(?:[{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}]"
     rf"|(?P<word>(?:(?<=:)(?:[^\s(){QUOTES}|]|\([^\s(){QUOTES}|]*\))+|[^\s(){QUOTES}|]+)))",
     re.I,
 )
 
 
+# A minus before a word, also as keyboards put it right.
+DASHED = re.compile(r"-+[^-]|[–−][^\W\d]")
 EXAMPLES = {"lang": "en", "site": "example.org", "after": "2024-05", "before": "2024-05-31"}
-# What stands in code as it is: two words in capitals, an option of a command.
-SPOKEN_IN_CAPITALS, OPTION = re.compile(r"NOT\s+[A-Z][A-Z_]+"), re.compile(r"-[A-Za-z]|--[A-Za-z][\w-]*")
+# What stands in code as it is: what SQL says behind NOT, and any two words in capitals behind a third.
+NEGATED = (
+    "NULL|EXISTS|IN|I?LIKE|BETWEEN|SIMILAR|DISTINCT|VALID|DEFERRABLE|ENFORCED|MATERIALIZED|REGEXP|RLIKE|GLOB|MATCHED"
+    "|TRUE|FALSE|UNIQUE|FOUND"
+)
+SPOKEN_IN_CAPITALS, CAPITALS = re.compile(rf"NOT\s+(?:{NEGATED})"), re.compile(r"[A-Z][A-Z_]+")
+# An option of a command, and what may be several of one letter; in a question with a path or another option it is.
+OPTION, OPTIONS = re.compile(r"-[A-Za-z]\d*|--[A-Za-z][\w-]*"), re.compile(r"-(?:[b-df-hj-np-tv-xz]{3,4}|[a-z]{2})")
+COMMAND = re.compile(r"(?<!\S)(?:--?[A-Za-z](?!\w)|--[A-Za-z]|[\w~-]*[./_][\w./~-]+(?!\S))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +78,7 @@ def parse(text: str) -> Parsed:
     if _is_in_capitals(lexemes, text):
         lexemes = list(chain.from_iterable(_as_word(one, text) or [one] for one in lexemes))
     lexemes, more_notes = _bounded(lexemes)
-    nodes = _Reader(_with_lone_operators_as_words(lexemes, text)).nodes()
+    nodes = _Reader(_with_lone_operators_as_words(lexemes, text), text).nodes()
     node, filters = _parted(_all(nodes))
     return Parsed(text, node, filters, (*notes, *wrong, *taken, *more_notes))
 
@@ -91,29 +106,46 @@ def _joined(one: Filters, other: Filters) -> Filters:
 def _pasted(lexemes: list[_Lexeme], text: str) -> tuple[list[_Lexeme], list[str]]:
     """Take a NOT amid capitals and the minus of an option for words, as they stand in what is pasted, and say so."""
     out, notes = list[_Lexeme](), list[str]()
+    is_command = COMMAND.search(text) is not None
     for i, lexeme in enumerate(lexemes):
         after = lexemes[i + 1] if i + 1 < len(lexemes) else None
-        wrote = text[lexeme.span.start : after.span.end] if after else ""
-        if lexeme.kind == "not" and after and after.kind == "operand" and _is_pasted(wrote, out):
-            out += _as_word(lexeme, text)
-            notes.append(f"{wrote} was looked for as words; -{wrote.split()[-1].lstrip('-').lower()} leaves it out.")
-        else:
+        if lexeme.kind != "not" or not after or after.kind != "operand":
             out.append(lexeme)
+            continue
+        wrote = text[lexeme.span.start : after.span.end]
+        word = wrote.split()[-1].lstrip("-")
+        is_behind_word = bool(out) and isinstance(out[-1].node, Word)
+        is_named = is_behind_word or len(lexemes) == len((lexeme, after))
+        if _is_spoken(wrote, out) or _is_option(wrote, is_command=is_command, is_named=is_named):
+            out += _as_word(lexeme, text)
+            notes.append(f"{wrote} was looked for as words; -{word.lower()} leaves it out.")
+            continue
+        out.append(lexeme)
+        if is_behind_word and OPTIONS.fullmatch(wrote):
+            notes.append(f"{wrote} leaves out articles with {word}; write {word} to look for it.")
     return out, notes
 
 
-def _is_pasted(wrote: str, before: list[_Lexeme]) -> bool:
-    """Return whether it is code: NOT NULL, an option of one letter behind a command, one with two hyphens."""
-    if wrote.startswith("NOT"):
-        return SPOKEN_IN_CAPITALS.fullmatch(wrote) is not None
-    is_behind_word = bool(before) and isinstance(before[-1].node, Word)
-    return OPTION.fullmatch(wrote) is not None and (wrote.startswith("--") or is_behind_word)
+def _is_spoken(wrote: str, before: list[_Lexeme]) -> bool:
+    """Return whether it is code or a message in capitals: NOT NULL, METHOD NOT ALLOWED."""
+    spoken = before[-1].node if before else None
+    is_behind_capitals = isinstance(spoken, Word) and CAPITALS.fullmatch(spoken.text) is not None
+    no, _, word = wrote.partition(" ")
+    is_in_capitals = is_behind_capitals and no == "NOT" and CAPITALS.fullmatch(word.strip()) is not None
+    return is_in_capitals or SPOKEN_IN_CAPITALS.fullmatch(wrote) is not None
+
+
+def _is_option(wrote: str, *, is_command: bool, is_named: bool) -> bool:
+    """Return whether it is one with two hyphens; of one letter behind a command or alone; or of several amid others."""
+    if wrote.startswith("--") or is_named:
+        return OPTION.fullmatch(wrote) is not None or (is_command and OPTIONS.fullmatch(wrote) is not None)
+    return False
 
 
 def _cleaned(text: str) -> tuple[str, tuple[str, ...]]:
     """Take out what is no text, and cut what is too long at the end of a word."""
     # Four times over: what is thrown away must not cost.
-    kept = "".join(map(_visible, text[: LONGEST * 4]))
+    kept = BETWEEN_LATIN.sub("", "".join(map(_visible, text[: LONGEST * 4])))
     kept = unicodedata.normalize("NFC", kept).strip()
     if len(kept) <= LONGEST and len(text) <= LONGEST * 4:
         return kept, ()
@@ -123,9 +155,10 @@ def _cleaned(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _visible(letter: str) -> str:
     """Return a letter as it is looked for: nothing for what is seen nowhere, a space for what is no letter."""
-    if letter in UNSEEN:
+    category = unicodedata.category(letter)
+    if letter in UNSEEN or (category == "Cf" and letter not in JOINERS):
         return ""
-    return letter if unicodedata.category(letter) not in ("Cc", "Cs", "Co", "Cn") else " "
+    return letter if category not in ("Cc", "Cs", "Co", "Cn") else " "
 
 
 def _lexemes(text: str) -> tuple[list[_Lexeme], list[str]]:
@@ -159,9 +192,10 @@ def _misread(match: re.Match[str]) -> list[str]:
     name, value = (match["field"] or "").lower(), match["quoted"] or match["word"] or ""
     if name in ("after", "before"):
         return [f"{name}:{value}: {value} is no day; write 2024, 2024-05 or 2024-05-31."]
-    word = (match["word"] or "").lower()
+    word = (match["word"] or "").lower().lstrip("-")
     if word.endswith(":") and word[:-1] in (*FILTERED, "after", "before"):
-        return [f"{word} says nothing without a value behind it: {word}{EXAMPLES.get(word[:-1], 'name')}"]
+        typed = match["word"]
+        return [f"{typed} says nothing without a value behind it: {typed}{EXAMPLES.get(word[:-1], 'name')}"]
     return []
 
 
@@ -169,7 +203,7 @@ def _read(match: re.Match[str]) -> list[_Lexeme]:
     """Give the lexemes of one match: a bracket, an operator, or a word with the minus before it."""
     span = Span(*match.span())
     kind = match.lastgroup or ""
-    if kind in ("open", "close", "minus"):
+    if kind in ("open", "close", "minus", "must", "group"):
         return [_Lexeme({"minus": "not"}.get(kind, kind), span)]
     if kind == "bar":
         return [_Lexeme("or", span)]
@@ -186,9 +220,9 @@ def _read_word(word: str, span: Span, field: Field | None) -> list[_Lexeme]:
         return [_Lexeme("must", Span(span.start, span.start + 1)), _word(word[1:], span.start + 1)]
     if word in ("AND", "OR", "NOT") and field is None:
         return [_Lexeme(word.lower(), span)]
-    if word.startswith("-") and field is None and word.strip("-"):
-        start = span.end - len(word.lstrip("-"))
-        return [_Lexeme("not", Span(span.start, start)), _word(word.lstrip("-"), start)]
+    if DASHED.match(word) and field is None:
+        start = span.end - len(word.lstrip("-–−"))
+        return [_Lexeme("not", Span(span.start, start)), _word(word.lstrip("-–−"), start)]
     return [_word(word, span.end - len(word), field or "text")]
 
 
@@ -230,11 +264,11 @@ def _with_lone_operators_as_words(lexemes: list[_Lexeme], text: str) -> list[_Le
     for i, lexeme in enumerate(lexemes):
         follows = lexemes[i + 1].kind if i + 1 < len(lexemes) else "end"
         before = out[-1].kind if out else "start"
-        has_right = follows in ("operand", "open", "not", "must")
+        has_right = follows in ("operand", "open", "not", "must", "group")
         has_left = before in ("operand", "close")
         if lexeme.kind in ("and", "or") and not (has_left and has_right):
             out += _as_word(lexeme, text)
-        elif lexeme.kind == "not" and (before == "not" or follows not in ("operand", "open")):
+        elif lexeme.kind == "not" and (before == "not" or follows not in ("operand", "open", "group")):
             out += [] if before == "not" else _as_word(lexeme, text)
         else:
             out.append(lexeme)
@@ -254,8 +288,8 @@ def _as_word(lexeme: _Lexeme, text: str) -> list[_Lexeme]:
 class _Reader:
     """Reads lexemes into a tree: OR binds looser than standing side by side, NOT tightest."""
 
-    def __init__(self, lexemes: list[_Lexeme]) -> None:
-        self._lexemes = lexemes
+    def __init__(self, lexemes: list[_Lexeme], text: str) -> None:
+        self._lexemes, self._text = lexemes, text
         self._at = 0
 
     def nodes(self) -> list[Typed]:
@@ -289,7 +323,12 @@ class _Reader:
         self._at += 1
         if lexeme.kind == "not":
             inner = _all(self._operand(depth)) if self._kind() != "end" else None
-            return [Without(inner)] if inner and not isinstance(inner, Without) else []
+            if isinstance(inner, Without):
+                return [inner.node]
+            return [Without(inner)] if inner else []
+        if lexeme.kind == "group":
+            name = self._text[lexeme.span.start : lexeme.span.end - 1].lower()
+            return [_within(name, node) for node in self._operand(depth)]
         if lexeme.kind == "must":
             return [_required(node) for node in self._operand(depth)]
         if lexeme.kind != "open":
@@ -303,6 +342,24 @@ class _Reader:
 
     def _kind(self) -> str:
         return self._lexemes[self._at].kind if self._at < len(self._lexemes) else "end"
+
+
+def _within(name: str, node: Typed) -> Typed:
+    """Give what stands in brackets behind the name of a field or filter, each word of it in that field or its value."""
+    match node:
+        case Word(text, span) | Quoted(text, span) if name in FILTERED:
+            return Narrowed(f"{name}:{_quoted(text)}", span, FILTERED[name](text))
+        case Word() | Quoted() | Prefix() if name in FIELDS:
+            return replace(node, field=FIELDS[name])
+        case Required(inner) | Without(inner):
+            return type(node)(_within(name, inner))
+        case All(nodes) | Any(nodes):
+            return type(node)(tuple(_within(name, inner) for inner in nodes))
+    return node
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if " " in text else text
 
 
 def _required(node: Typed) -> Typed:

@@ -4,15 +4,28 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Literal
 
-from index.analysis.tokens import POSSESSIVE, folded, form, is_unspaced_letter, other_spellings, pieces, typed_tokens
+from index.analysis.tokens import (
+    ELISION,
+    NUMBERED,
+    POSSESSIVE,
+    QUANTITY,
+    folded,
+    form,
+    forms,
+    is_unspaced_letter,
+    other_spellings,
+    pieces,
+    typed_tokens,
+)
 from index.article import Span
 from index.engines.protocol import Reading
 from index.engines.weights import enough, rarity
 from index.query.function_words import is_function_word, language_asked
 from index.query.narrowing import meant
+from index.query.spelling import is_side_by_side
 from index.query.typed import All, Any, Narrowed, Parsed, Prefix, Quoted, Required, Typed, Without, Word, described
 from index.tree import (
     And,
@@ -35,7 +48,7 @@ from index.tree import (
 MOST_EXPANSIONS, MOST_TRIED, MOST_PAIRS = 50, 5_000, 500
 NOTHING_TYPED = "{}: no letter or number in it, so that there is nothing to look for."
 # Of a version the first two numbers at least.
-VERSION = re.compile(r"[vV]?\d+(?:\.\d+)+")
+VERSION, AROUND_VERSION = re.compile(r"\d+(?:\.\d+)+"), "vV=<>~^≥≤!"
 # Words of one question that are looked for, and of one phrase: of a longer one the most telling.
 MOST_WORDS, MOST_IN_PHRASE = 32, 16
 # Words that a person types; what has more was pasted.
@@ -46,6 +59,8 @@ MOST_POSTINGS = 16_000_000
 MOST_EXACT = 3
 # Letters of a part of a word with a hyphen in it that tells something by itself.
 SHORTEST_PART = 2
+# Letters of two words that may be one.
+SHORTEST_TOGETHER = 5
 # How many of the words are wanted: those that carry enough of its rarity, all, or any.
 Mode = Literal["auto", "all", "any"]
 
@@ -67,7 +82,8 @@ def planned(parsed: Parsed, engine: Reading, mode: Mode = "auto") -> Plan:
     analyst = _Analyst(parsed, engine, mode)
     node = analyst.node(parsed.node) if parsed.node else None
     if node is None:
-        notes = (*parsed.notes, NOTHING_TYPED.format(parsed.text)) if parsed.node else parsed.notes
+        is_nothing = bool(parsed.node or parsed.text) and parsed.filters == Filters()
+        notes = (*parsed.notes, NOTHING_TYPED.format(parsed.text)) if is_nothing else parsed.notes
         return Plan(Everything(), parsed.filters, "", notes)
     node = analyst.affordable(_grounded(node))
     notes = tuple(dict.fromkeys((*parsed.notes, *analyst.notes)))
@@ -119,10 +135,19 @@ def _enough(nodes: Sequence[Node], engine: Reading) -> Node:
 
 
 def _weight(node: Node, engine: Reading) -> float:
-    """Return how rare a word is, and a phrase as its rarest word."""
-    held = min((engine.frequency(term.forms) for term in _wanted_terms(node)), default=0)
+    """Return how rare a word is, a phrase as its rarest word, and one of several spellings as the commonest."""
+    held = _held_by(node, engine)
     documents = max(engine.documents(), held)
     return rarity(documents, held)
+
+
+def _held_by(node: Node, engine: Reading) -> int:
+    match node:
+        case Term(_, _, term_forms):
+            return engine.frequency(term_forms)
+        case Or(nodes):
+            return max((_held_by(inner, engine) for inner in nodes), default=0)
+    return min((engine.frequency(term.forms) for term in _wanted_terms(node)), default=0)
 
 
 def _grounded(node: Node) -> Node:
@@ -139,6 +164,9 @@ class _Analyst:
         self._mode = mode
         self._languages = engine.languages()
         self._function_words = language_asked(parsed.node, self._languages)
+        self._text = parsed.text
+        # By its place, what a word is together with the one beside it, where articles hold that.
+        self._together: dict[Span, str] = {}
         self.notes: list[str] = []
 
     def node(self, typed: Typed) -> Node | None:
@@ -171,6 +199,7 @@ class _Analyst:
         telling: list[Node] = []
         light: list[Node] = []
         is_short = len(typed.nodes) <= MOST_EXACT
+        self._together |= self._side_by_side(typed.nodes)
         for inner in chain.from_iterable(self._parts(one, is_short=is_short) for one in self._unquoted(typed.nodes)):
             if node := self.node(inner):
                 (gates if _is_gate(inner) else light if self._is_light(inner) else telling).append(node)
@@ -183,6 +212,20 @@ class _Analyst:
             return None
         required = _and(tuple(_flat(gates)))
         return Maybe(_grounded(required), Or(tuple(light))) if light else required
+
+    def _side_by_side(self, typed: tuple[Typed, ...]) -> Iterator[tuple[Span, str]]:
+        """Yield two words that articles hold as one, too, at the place of each: football for foot ball."""
+        for one, other in pairwise(typed) if len(typed) <= MOST_TYPED else ():
+            if not isinstance(one, Word) or not isinstance(other, Word) or not one.field == other.field == "text":
+                continue
+            together = folded(one.text + other.text)
+            is_word = together.isalpha() and len(together) >= SHORTEST_TOGETHER and not self._is_light(one)
+            if is_word and is_side_by_side(self._text, one.span, other.span) and self._is_known(together, one, other):
+                yield from ((one.span, together), (other.span, together))
+
+    def _is_known(self, together: str, one: Word, other: Word) -> bool:
+        """Return whether articles hold the word, and each of the two that it is made of."""
+        return all(self._engine.frequency(forms(word, self._languages)) for word in (together, one.text, other.text))
 
     def _unquoted(self, typed: tuple[Typed, ...]) -> Iterator[Typed]:
         """Yield what was typed; in a paragraph that was pasted, the words of a quotation are words as the others."""
@@ -236,13 +279,25 @@ class _Analyst:
         typed = self._words(POSSESSIVE.sub("", text), span, field, text)
         if not isinstance(typed, Term | Phrase):
             return typed
-        others = [self._joined(text, span, field), self._apart(text, span, field), self._beginning(text, span, field)]
+        if isinstance(typed, Term) and span in self._together:
+            # One word with it, so that it counts no more for being rare.
+            joined = self._term(text, [self._together[span]], span, field)
+            languages = tuple(sorted({*typed.languages, *joined.languages}))
+            typed = replace(typed, forms=tuple(sorted({*typed.forms, *joined.forms})), languages=languages)
+        others = [
+            self._joined(text, span, field),
+            self._apart(text, span, field),
+            self._words(ELISION.sub("", text), span, field, text) if ELISION.match(text) else None,
+            self._beginning(text, span, field),
+        ]
         found = tuple(node for node in (typed, *others) if node)
         return Or(found) if len(found) > 1 else typed
 
     def _joined(self, text: str, span: Span, field: Field) -> Term | None:
         """Give "email" for e-mail, where articles hold that."""
         joined = [word for word, start, end in other_spellings(text) if text[start:end] == POSSESSIVE.sub("", text)]
+        if match := NUMBERED.fullmatch(text) or QUANTITY.fullmatch(text):
+            joined = ["".join(match.groups())]
         return self._held(text, joined[:1], span, field) if joined else None
 
     def _apart(self, text: str, span: Span, field: Field) -> Phrase | None:
@@ -252,10 +307,11 @@ class _Analyst:
         return Phrase(text, span, terms, field) if is_held else None
 
     def _beginning(self, text: str, span: Span, field: Field) -> Term | None:
-        """Give the versions that begin so: 3.11.2 for 3.11."""
-        if not VERSION.fullmatch(text):
+        """Give the versions that begin so: 3.11.2 for 3.11 and 3.x."""
+        typed = text.strip(AROUND_VERSION).lower()
+        number = typed.removesuffix(".x")
+        if not VERSION.fullmatch(number) and (number == typed or not number.isdecimal()):
             return None
-        number = text.lstrip("vV")
         return self._held(text, [number, *self._engine.expansions(f"{number}.", MOST_EXPANSIONS)], span, field)
 
     def _held(self, text: str, words: Sequence[str], span: Span, field: Field) -> Term | None:
@@ -277,7 +333,7 @@ class _Analyst:
         for place, token in enumerate(found[:MOST_IN_PHRASE]):
             word = stem[token.start : token.end]
             is_last = place == len(found) - 1
-            if (has_star and is_last and len(word) >= SHORTEST_PART) or is_unspaced_letter(word):
+            if (has_star and is_last and len(stem) >= SHORTEST_PART) or is_unspaced_letter(word):
                 terms.append(self._expanded(f"{word}*" if has_star else word, word, span, field))
             else:
                 terms.append(self._term(word, [word], span, field))

@@ -1,6 +1,6 @@
 """What a person asked, as a tree of what was typed, each word with its place; and the same in words."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from index.article import Span
@@ -120,3 +120,42 @@ def typed_words(node: Typed | None) -> Iterator[Word]:
                 yield from typed_words(inner)
         case Required(inner) | Without(inner):
             yield from typed_words(inner)
+
+
+def lacking(node: Typed | None, missing: Collection[str]) -> frozenset[str]:
+    """Return which of the missing words are wanted: of alternatives, those of the one that lacks fewest."""
+    match node:
+        case Word(text) | Quoted(text):
+            return frozenset({text} & set(missing))
+        case Prefix(text):
+            return frozenset({text, f"{text}*"} & set(missing))
+        case Required(inner):
+            return lacking(inner, missing)
+        case All(nodes):
+            return frozenset().union(*(lacking(inner, missing) for inner in nodes))
+        case Any(nodes):
+            return min((lacking(inner, missing) for inner in nodes), key=len)
+    return frozenset()
+
+
+def alternatives(node: Typed | None) -> frozenset[str]:
+    """Return the words that are wanted or others instead of them."""
+    match node:
+        case Any():
+            return frozenset(_texts(node))
+        case All(nodes):
+            return frozenset().union(*map(alternatives, nodes))
+    return frozenset()
+
+
+def _texts(node: Typed) -> Iterator[str]:
+    match node:
+        case Word(text) | Quoted(text):
+            yield text
+        case Prefix(text):
+            yield from (text, f"{text}*")
+        case Required(inner):
+            yield from _texts(inner)
+        case All(nodes) | Any(nodes):
+            for inner in nodes:
+                yield from _texts(inner)

@@ -1,6 +1,6 @@
 """A parsed question in, the answer out: planned, ranked, relaxed where need be, each hit with its passages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -11,7 +11,7 @@ from index.query.narrowing import meant
 from index.query.parsing import parse
 from index.query.plan import Mode, Plan, planned, relative_rarities, relaxed
 from index.query.spelling import corrected
-from index.query.typed import Parsed
+from index.query.typed import Parsed, Typed, alternatives, lacking
 from index.search.marks import Marker
 from index.search.passages import found
 from index.storage.record import Record
@@ -47,26 +47,24 @@ def answered(
     """Answer the question. `start` is the `perf_counter` reading when it came. Raises QueryError."""
     _refuse_unaskable(page, per_page, sort)
     shown = _Page(page, per_page, sort, duplicates)
-    plan = planned(parsed, engine, mode)
+    asked, plan = parsed, planned(parsed, engine, mode)
     plan = replace(plan, filters=_narrowed(plan.filters, filters))
     is_asked = not isinstance(plan.node, Everything) or plan.filters != Filters()
     ranking = _ranking(plan, engine, shown) if is_asked else Ranking(0, ())
-    words, is_relaxed = plan.words, False
+    better = corrected(parsed.text, plan.words, engine)
+    asked, is_relaxed = parsed, False
     if is_asked and not ranking.total:
-        plan, ranking, is_relaxed = _best_partial(plan, ranking, engine, shown)
-    better = corrected(parsed.text, words, engine)
-    if better and not ranking.total:
-        # What is nothing but misspelt is answered as it was meant, and says so.
-        asked = planned(parse(better), engine, mode)
-        asked = replace(asked, filters=_narrowed(asked.filters, filters))
-        found_better = _ranking(asked, engine, shown)
-        if found_better.total:
-            notes = (f"No article holds {parsed.text}; this answers {better}.", *asked.notes)
-            plan, ranking, is_relaxed = replace(asked, notes=notes), found_better, False
+        meant_so = (parse(better), _mended(plan, parse(better), engine, mode)) if better else None
+        tried = _otherwise((parsed, plan), meant_so, engine)
+        answers = ((*one, _ranking(one[1], engine, shown)) for one in tried)
+        nothing = (parsed, plan, False, ranking)
+        asked, plan, is_relaxed, ranking = next((one for one in answers if one[-1].total), nothing)
     marker, rarities = Marker(plan.node), relative_rarities(plan, engine)
     hits = (
         _hit(ranked, record, marker, rarities, unknown=plan.dropped, duplicates=duplicates) for ranked in ranking.hits
     )
+    if not is_relaxed:
+        hits = (hit and replace(hit, missing=_lacking(asked.node, hit.missing)) for hit in hits)
     return Answer(
         query=parsed.text,
         parsed=plan.parsed,
@@ -115,18 +113,38 @@ def _narrowed(typed: Filters, chosen: Filters) -> Filters:
     )
 
 
+def _lacking(asked: Typed | None, missing: tuple[str, ...]) -> tuple[str, ...]:
+    """Give what an article lacks without what alternatives to it make up for."""
+    spare = alternatives(asked) if missing else frozenset()
+    wanted = lacking(asked, missing) if spare else frozenset()
+    return tuple(word for word in missing if word in wanted or word not in spare)
+
+
 def _ranking(plan: Plan, engine: Reading, page: _Page) -> Ranking:
     filters = meant(plan.filters, engine)
     first = (page.number - 1) * page.size
     return engine.ranked(plan.node, filters, sort=page.sort, first=first, count=page.size, duplicates=page.duplicates)
 
 
-def _best_partial(plan: Plan, ranking: Ranking, engine: Reading, page: _Page) -> tuple[Plan, Ranking, bool]:
-    for looser in relaxed(plan, engine):
-        partial = _ranking(looser, engine, page)
-        if partial.total:
-            return looser, partial, True
-    return plan, ranking, False
+def _mended(plan: Plan, asked: Parsed, engine: Reading, mode: Mode) -> Plan:
+    """Give the plan of a question as it was meant, with the filters of the one that was typed, and say so."""
+    mended = planned(asked, engine, mode)
+    said = f"No article holds {plan.parsed}; this answers {asked.text}."
+    return replace(mended, filters=plan.filters, notes=(said, *mended.notes))
+
+
+def _otherwise(
+    typed: tuple[Parsed, Plan], meant_so: tuple[Parsed, Plan] | None, engine: Reading
+) -> Iterator[tuple[Parsed, Plan, bool]]:
+    """Yield what to ask where nothing is found: the question as it was meant, what was typed in part, and that in part.
+
+    With each comes whether it is a part.
+    """
+    if meant_so:
+        yield *meant_so, False
+    for asked, plan in (typed, meant_so) if meant_so else (typed,):
+        for looser in relaxed(plan, engine):
+            yield asked, looser, True
 
 
 def _hit(

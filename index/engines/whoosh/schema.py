@@ -12,7 +12,7 @@ from index.analysis.fields import FACTS, SPOKEN
 from index.analysis.tokens import typed_tokens
 
 # Counts up when the analyzer or the columns of a segment change: the index is then made again.
-LAYOUT = 7
+LAYOUT = 8
 
 
 class Words(Analyzer):  # type: ignore[misc]  # Whoosh is not typed
