@@ -30,6 +30,12 @@ def text_of(body: str) -> str:
         ("<p>On the 2<sup>nd</sup>, with H<sub>2</sub>O.</p>", "On the 2nd, with H2O."),
         ("<p>Every year<sup><a href='#n'>1</a></sup> it comes.</p>", "Every year it comes."),
         ("<p>As they say<sup>[1]</sup> here.</p>", "As they say[1] here."),
+        ("<p>Tie it to the <button>cleat</button></p>", "Tie it to the cleat"),
+        (
+            "<div><ul role=tablist><li role=tab>npm</li><li role=tab>Yarn</li></ul>"
+            "<div role=tabpanel><p>Get it.</p></div><div role=tabpanel hidden><p>Add it.</p></div></div>",
+            "npm Get it. Yarn Add it.",
+        ),
         ("<p>A mark<sup>TM</sup> of ours.</p>", "A mark™ of ours."),
         ("<p>Some 25 m<span style='vertical-align: super'>2</span> of it.</p>", "Some 25 m² of it."),
         ("<p>With H<span style='vertical-align:sub'>2</span>O in it.</p>", "With H2O in it."),
@@ -56,6 +62,9 @@ def test_a_sentence_is_read_as_it_is_seen(body: str, said: str) -> None:
     [
         "<h2><button aria-expanded=false aria-controls=a>May I?</button></h2><div id=a hidden><p>{}</p></div>",
         "<button aria-expanded=false aria-controls=a>May I?</button><div id=a style='display:none'><p>{}</p></div>",
+        "<div role=button aria-expanded=false aria-controls=a>May I?</div><div id=a hidden><p>{}</p></div>",
+        "<div><button class=q>May I?</button><div>{}</div></div>"
+        "<div><button class=q>Who else?</button><div>Whoever has a boat of eight metres or less.</div></div>",
         "<div role=heading aria-level=2>May I?</div><div><p>{}</p></div>",
         "<x-q><template shadowrootmode=open><h2>May I?</h2><slot></slot></template><p>{}</p></x-q>",
         "<h2>May I? <span aria-hidden=true>#</span></h2><p>{}</p>",
