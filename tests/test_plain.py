@@ -45,11 +45,14 @@ def text_of(body: str) -> str:
         ("<p>In 1961<a epub:type=noteref href='notes.html#n'>1</a> it fell.</p>", "In 1961 it fell."),
         ("<p>Half is <math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> of it.</p>", "Half is 1/2 of it."),
         ("<p>So <math><msup><mi>x</mi><mn>2</mn></msup></math> grows.</p>", "So x^2 grows."),
+        ("<p>Of <math><mfenced><mi>x</mi><mi>y</mi></mfenced></math> it.</p>", "Of (x, y) it."),
         ("<p>As <script type='math/tex'>E=mc^2</script> says.</p>", "As E=mc^2 says."),
         ("<p>A <ruby>漢<rt>かん</rt>字<rt>じ</rt></ruby>です。</p>", "A 漢字です。"),
         ("<p>The <x-term>dredger</x-term> costs forty.</p>", "The dredger costs forty."),
         ("<p>The <button>barge</button>, which is hired, costs more.</p>", "The barge, which is hired, costs more."),
         ("<p>Pay <span class='sr-only'>forty pounds</span><span aria-hidden=true>£40</span> now.</p>", "Pay £40 now."),
+        ("<p><span aria-hidden=true><b>T</b><b>he</b></span><span>The</span> wall is old.</p>", "The wall is old."),
+        ("<p><span>The</span><span aria-hidden=true>The</span> wall is old.</p>", "The wall is old."),
         ("<p><i class='material-icons'>home</i> The house is red.</p>", "The house is red."),
     ],
 )
@@ -87,6 +90,10 @@ def test_a_heading_is_one_however_it_is_made(body: str) -> None:
         "<pre><ol><li>a = 1</li><li>b = 2</li></ol></pre>",
         "<pre><span class=lineno>1</span> a = 1\n<span class=lineno>2</span> b = 2</pre>",
         "<pre><code><table><tr><td class=ln>1</td><td>a = 1</td></tr><tr><td class=ln>2</td><td>b = 2</td></tr></table></code></pre>",
+        "<code style='display:block; white-space:pre'>a = 1\nb = 2</code>",
+        "<p><code>a = 1<br>b = 2</code></p>",
+        "<table><tr><td class=gutter><div>1</div><div>2</div></td><td><div><div><code>a</code> <code>= 1</code></div>"
+        "<div><code>b&nbsp;=</code> <code>2</code></div></div></td></tr></table>",
         "<div class='code-toolbar'><pre>a = 1\nb = 2</pre><div class=toolbar><button>Copy</button></div></div>",
     ],
 )

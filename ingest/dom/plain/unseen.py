@@ -7,7 +7,7 @@ from ingest.dom.editing import drop
 from ingest.dom.parser import Element, text_in
 from ingest.dom.plain.page import Page, Removed
 from ingest.dom.rules import HEADINGS
-from ingest.dom.text import clean
+from ingest.dom.text import clean, squashed
 
 # What frameworks call the class that hides a text from all but screen readers.
 FOR_EARS = frozenset(
@@ -35,6 +35,7 @@ FOR_WRITERS = frozenset(("mw-editsection", "mw-editsection-like", "editsection",
 MAX_LABEL_CHARS = 300
 SIGNS, SIGN_RULE = frozenset("¶ # § 🔗 ∞ ⚓".split()), "a sign beside a heading"  # noqa: SIM905
 FOR_EARS_RULE, ICON_RULE, WRITERS_RULE = "for screen readers alone", "the name of an icon", "leads to an editor"
+COPY_RULE = "a copy of the words beside it"
 # A title that is hidden is still what the page is called.
 KEPT_TAGS = frozenset(("h1", "html", "body", "main", "article", "title", "head"))
 
@@ -54,7 +55,12 @@ def unseen_removed(page: Page) -> bool:
     for element, rule in found.items():
         page.removed.append(Removed(_name(element), rule, clean(text_in(element))))
         drop(element)
-    return bool(found)
+    # Only now: what is drawn beside words that nobody sees is no copy.
+    copies = [one for value, hidden in page.valued("aria-hidden") if value == "true" for one in hidden if _is_copy(one)]
+    for one in copies:
+        page.removed.append(Removed(_name(one), COPY_RULE, clean(text_in(one))))
+        drop(one)
+    return bool(found or copies)
 
 
 @lru_cache(maxsize=16_384)
@@ -79,6 +85,15 @@ def _is_unseen(element: Element, rule: str) -> bool:
 def _is_sign(element: Element) -> bool:
     """Return whether it is the sign of a link to a heading, beside its words."""
     return element.get("aria-hidden") == "true" and clean(text_in(element)) in SIGNS
+
+
+def _is_copy(element: Element) -> bool:
+    """Return whether the element, which only the eye is to read, says again what stands straight beside it."""
+    before, after = element.getprevious(), element.getnext()
+    beside = [before if before is not None and not (before.tail or "").strip() else None]
+    beside += [after if after is not None and not (element.tail or "").strip() else None]
+    said = squashed(text_in(element)) if any(one is not None for one in beside) else ""
+    return bool(said) and any(one is not None and squashed(text_in(one)) == said for one in beside)
 
 
 def _is_label(element: Element) -> bool:
