@@ -49,6 +49,11 @@ def text_of(body: str) -> str:
         ("<p>As <script type='math/tex'>E=mc^2</script> says.</p>", "As E=mc^2 says."),
         ("<p>A <ruby>漢<rt>かん</rt>字<rt>じ</rt></ruby>です。</p>", "A 漢字です。"),
         ("<p>The <x-term>dredger</x-term> costs forty.</p>", "The dredger costs forty."),
+        ("<p>The <x-a><x-b>dredger</x-b></x-a> costs forty.</p>", "The dredger costs forty."),
+        (
+            "<p>The dredger comes late in the autumn and<br>stays until the channel is<br>clear of silt.</p>",
+            "late in the autumn and stays until the channel is clear of silt.",
+        ),
         ("<p>The <button>barge</button>, which is hired, costs more.</p>", "The barge, which is hired, costs more."),
         ("<p>Pay <span class='sr-only'>forty pounds</span><span aria-hidden=true>£40</span> now.</p>", "Pay £40 now."),
         ("<p><span aria-hidden=true><b>T</b><b>he</b></span><span>The</span> wall is old.</p>", "The wall is old."),

@@ -208,4 +208,5 @@ def _is_in_sentence(button: Element) -> bool:
     above = ((holder.text if before is None else before.tail) or "").strip()
     if (button.tail or "").strip():
         return bool(above) or before is None
-    return above[-1:].isalpha() and button.getnext() is None
+    # One letter alone draws a picture: "i" leads to more of it.
+    return above[-1:].isalpha() and button.getnext() is None and letters(text_in(button)) > 1
