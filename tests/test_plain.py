@@ -112,6 +112,8 @@ def test_code_has_its_lines_and_nothing_else(code: str) -> None:
     [
         "<ul><li>one</li><ul><li>two</li></ul></ul>",
         "<ul class='lst-kix_a-0'><li>one</li></ul><ul class='lst-kix_a-1'><li>two</li></ul>",
+        "<ul><li>one</li><li class=ql-indent-1>two</li></ul>",
+        "<ul><li aria-level=1>one</li><li aria-level=2>two</li></ul>",
         "<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>one</p>"
         "<p style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o</span>two</p>",
     ],
@@ -120,6 +122,17 @@ def test_an_item_is_under_the_one_that_it_belongs_to(items: str) -> None:
     article = read(f"<p>{PROSE}</p>{items}<p>{MORE}</p>")
     [found] = [block for section in article.sections for block in section.blocks if isinstance(block, ListBlock)]
     assert [(item.text, [one.text for one in item.items]) for item in found.items] == [("one", ["two"])]
+
+
+def test_items_of_a_flat_list_that_say_their_level_go_up_and_down() -> None:
+    said = (("one", 1), ("two", 3), ("three", 3), ("four", 2), ("five", 1))
+    items = "".join(f"<li aria-level={level}>{text}</li>" for text, level in said)
+    article = read(f"<p>{PROSE}</p><ul>{items}</ul><p>{MORE}</p>")
+    [found] = [block for section in article.sections for block in section.blocks if isinstance(block, ListBlock)]
+    assert [(item.text, [one.text for one in item.items]) for item in found.items] == [
+        ("one", ["two", "three", "four"]),
+        ("five", []),
+    ]
 
 
 def test_short_parts_beside_the_prose_are_part_of_the_article_and_boxes_that_lead_away_are_not() -> None:
