@@ -159,6 +159,35 @@ def test_links_to_other_articles_go_by_their_label_in_any_language_and_the_text_
         assert MORE in said
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><a href=/1>Weiterlesen</a></p>",
+        "<p>Nicht mehr lesen? <a href=/u>Newsletter abmelden</a></p>",
+        "<p>タグ：<a href=/t>散歩</a> <a href=/u>健康</a></p>",
+        "<p>Schlagworte: <a href=/t>Gehen</a>, <a href=/u>Essen</a></p>",
+        "<p>Was this page helpful?</p>",
+        "<p>Last updated 2 months ago</p>",
+        "<p>（责任编辑：王小二）</p>",
+        "<ul><li><a href=#>Поделиться</a></li><li><a href=#>Вконтакте</a></li></ul>",
+        "<h2>Sur le même sujet</h2><div><h3><a href=/1>Le vieux bac</a></h3><p>Il part.</p></div>",
+    ],
+)
+def test_what_sites_put_under_articles_is_left_out_in_any_language(line: str) -> None:
+    after = " ".join(all_texts(read(f"<p>{PROSE}</p><p>{MORE}</p>{line}")))
+    assert after == " ".join(all_texts(read(f"<p>{PROSE}</p><p>{MORE}</p>")))
+
+
+def test_the_name_under_the_day_of_each_answer_stays() -> None:
+    answers = "".join(
+        f"<div class=a><p>{text}</p><div class=when>answered May {day}, 2019 at 7:40</div>"
+        f"<div class=who><a href=/u>{name}</a></div></div>"
+        for name, day, text in (("old_warp", 4, PROSE), ("bronzeage", 5, MORE))
+    )
+    said = list(all_texts(read(answers)))
+    assert {"old_warp", "bronzeage"} <= set(said)
+
+
 def test_who_says_what_in_a_discussion_stays() -> None:
     posts = "".join(
         f"<div class=post><p class=by>by <b>{name}</b> » 2019-05-0{day}</p><div class=content>{text}</div></div>"
