@@ -229,8 +229,9 @@ def _heads_tail(pieces: Sequence[Piece], i: int) -> bool:
     heading = pieces[i]
     if isinstance(heading, Whole):
         return False
-    if isinstance(heading, Heading) and is_related_label(heading.text) and i + 1 < len(pieces):
-        return pieces[i + 1].links > MENU
+    is_label = isinstance(heading, Heading) and is_related_label(heading.text)
+    if is_label and i + 1 < len(pieces) and pieces[i + 1].links > MENU:
+        return True
     return TAIL_HEADING.match(heading.text) is not None and not _goes_on(pieces, i)
 
 
@@ -264,7 +265,7 @@ def _trim(pieces: Sequence[Piece], reasons: list[str], signed: Collection[int]) 
     """Leave out the menus at both ends, and headings over nothing; who signed a post is none."""
     for i in reversed(range(len(pieces))):
         if not reasons[i]:
-            if not _is_menu(pieces[i]) or i in signed:
+            if not _is_menu(pieces[i]) or (i in signed and not is_byline(" ".join(said(pieces[i])))):
                 break
             reasons[i] = "a heading over nothing" if isinstance(pieces[i], Heading) else "a link at the end"
     for i, piece in enumerate(pieces):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.blocks.pieces import Line, Piece, said
-from ingest.metadata.byline import is_byline
+from ingest.metadata.byline import byline, is_byline
 
 # So many bylines of one style are those of posts.
 FEWEST_POSTS = 2
@@ -25,6 +25,8 @@ def signed_posts(pieces: Sequence[Piece]) -> frozenset[int]:
 
 def _named_after(pieces: Sequence[Piece], places: Sequence[int]) -> Sequence[int]:
     """Give the places of the names under the days of posts: links, each straight after, set alike."""
+    if any(byline(" ".join(said(pieces[i]))).authors for i in places):
+        return ()
     after = [(i + 1, pieces[i + 1]) for i in places if i + 1 < len(pieces)]
     names = [(i, piece) for i, piece in after if isinstance(piece, Line) and piece.links > LINK]
     is_so = len(names) == len(places) and len({piece.style for _, piece in names}) == 1
