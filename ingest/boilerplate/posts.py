@@ -25,7 +25,8 @@ def signed_posts(pieces: Sequence[Piece]) -> frozenset[int]:
 
 def _named_after(pieces: Sequence[Piece], places: Sequence[int]) -> Sequence[int]:
     """Give the places of the names under the days of posts: links, each straight after, set alike."""
-    if any(byline(" ".join(said(pieces[i]))).authors for i in places):
+    # Where the line says "by" it names somebody itself.
+    if any(byline(" ".join(said(pieces[i]))).is_by for i in places):
         return ()
     after = [(i + 1, pieces[i + 1]) for i in places if i + 1 < len(pieces)]
     names = [(i, piece) for i, piece in after if isinstance(piece, Line) and piece.links > LINK]
