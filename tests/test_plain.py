@@ -78,6 +78,7 @@ def test_a_sentence_is_read_as_it_is_seen(body: str, said: str) -> None:
         "<h2>May I? <span aria-hidden=true>#</span></h2><p>{}</p>",
         "<h2><span class=visually-hidden>Part 2: </span>May I?</h2><p>{}</p>",
         "<h2>May I? <button>Copy link</button></h2><p>{}</p>",
+        "<h2>May I? <small>[<a href='?title=A&amp;action=edit&amp;section=1'>править</a>]</small></h2><p>{}</p>",
     ],
 )
 def test_a_heading_is_one_however_it_is_made(body: str) -> None:
@@ -147,6 +148,16 @@ def test_short_parts_beside_the_prose_are_part_of_the_article_and_boxes_that_lea
     assert [section.heading for section in article.sections] == ["", "You need", "How to", "Values"]
     assert all(one in said for one in ("winter mornings", "walnuts", "250"))
     assert "Rye" not in said
+
+
+def test_short_sections_without_a_class_beside_a_long_one_are_part_of_the_article() -> None:
+    article = read(
+        "<section><h2>May dogs come?</h2><p>Yes.</p></section>"
+        f"<section><h2>How far</h2><div><p>{PROSE}</p><p>{MORE}</p><p>{PROSE[:-1]}, it is said.</p></div></section>"
+        "<section><h2>Telephone</h2><p>0123 456</p></section>"
+        "<section><h2>Related walks</h2><p><a href=/1>Around the mill</a></p></section>"
+    )
+    assert [section.heading for section in article.sections] == ["May dogs come?", "How far", "Telephone"]
 
 
 def test_links_to_other_articles_go_by_their_label_in_any_language_and_the_text_goes_on() -> None:
