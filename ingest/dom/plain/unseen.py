@@ -1,6 +1,7 @@
 """Take out what nobody saw on the page: words for screen readers alone, names of icons, links for its writers."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from ingest.dom.editing import drop
@@ -31,6 +32,10 @@ ICON_FONTS, ICON_TAGS = (
 ICON = re.compile(r"^\s*(?:[a-z0-9_]+|mdi-[a-z-]+|[\ue000-\uf8ff])\s*$")
 # What leads writers to the source of a section.
 FOR_WRITERS = frozenset(("mw-editsection", "mw-editsection-like", "editsection", "secedit"))
+# Where wikis link to the editor of a section (MediaWiki, DokuWiki), and what they write around it.
+EDITOR = re.compile(r"[?&](?:(?:ve)?action=edit|do=edit)\b")
+OPENED = re.compile(r"[\[(|]\s*$")
+BRACKETS = re.compile(r"^[\s\[\](){}|·•/]*$")
 # Longer than this a text that is hidden from the eye is no label: uncertain, so it stays.
 MAX_LABEL_CHARS = 300
 SIGNS, SIGN_RULE = frozenset("¶ # § 🔗 ∞ ⚓".split()), "a sign beside a heading"  # noqa: SIM905
@@ -50,6 +55,7 @@ def unseen_removed(page: Page) -> bool:
         if OFF_PAGE.search(style):
             found |= dict.fromkeys(elements, FOR_EARS_RULE)
     found |= dict.fromkeys(page.tagged(*ICON_TAGS), ICON_RULE)
+    found |= {link: WRITERS_RULE for heading in page.tagged(*HEADINGS) for link in _editors(heading)}
     found |= {sign: SIGN_RULE for heading in page.tagged(*HEADINGS) for sign in heading if _is_sign(sign)}
     found = {element: rule for element, rule in found.items() if _is_unseen(element, rule)}
     for element, rule in found.items():
@@ -80,6 +86,21 @@ def _is_unseen(element: Element, rule: str) -> bool:
     if rule == ICON_RULE:
         return not len(element) and ICON.match(element.text or "") is not None
     return rule != FOR_EARS_RULE or _is_label(element)
+
+
+def _editors(heading: Element) -> Iterator[Element]:
+    """Yield the links to an editor beside the words of a heading, each without the brackets around it."""
+    for link in heading.iter("a"):
+        if not EDITOR.search(link.get("href") or ""):
+            continue
+        holder, before = link.getparent(), link.getprevious()
+        if BRACKETS.match(link.tail or ""):
+            link.tail = None
+        if before is not None:
+            before.tail = OPENED.sub("", before.tail or "")
+        elif holder is not None:
+            holder.text = OPENED.sub("", holder.text or "")
+        yield link
 
 
 def _is_sign(element: Element) -> bool:
