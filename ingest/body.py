@@ -6,8 +6,9 @@ from itertools import islice
 
 from ingest.blocks.pieces import Piece
 from ingest.blocks.walk import bold_by_style, pieces
-from ingest.boilerplate.leftovers import leftovers, signed_posts
+from ingest.boilerplate.leftovers import leftovers
 from ingest.boilerplate.model import kept
+from ingest.boilerplate.posts import signed_posts
 from ingest.content.main_content import main_content
 from ingest.content.noise import noise_elements
 from ingest.content.text_weight import text_weights

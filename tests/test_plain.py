@@ -30,14 +30,34 @@ def text_of(body: str) -> str:
         ("<p>On the 2<sup>nd</sup>, with H<sub>2</sub>O.</p>", "On the 2nd, with H2O."),
         ("<p>Every year<sup><a href='#n'>1</a></sup> it comes.</p>", "Every year it comes."),
         ("<p>As they say<sup>[1]</sup> here.</p>", "As they say[1] here."),
+        ("<p>Tie it to the <button>cleat</button></p>", "Tie it to the cleat"),
+        (
+            "<div><ul role=tablist><li role=tab>npm</li><li role=tab>Yarn</li></ul>"
+            "<div role=tabpanel><p>Get it.</p></div><div role=tabpanel hidden><p>Add it.</p></div></div>",
+            "npm Get it. Yarn Add it.",
+        ),
         ("<p>A mark<sup>TM</sup> of ours.</p>", "A mark™ of ours."),
+        ("<p>Some 25 m<span style='vertical-align: super'>2</span> of it.</p>", "Some 25 m² of it."),
+        ("<p>With H<span style='vertical-align:sub'>2</span>O in it.</p>", "With H2O in it."),
+        ("<p>Both Ca<sup>2+</sup> and Na<sup>+</sup> do.</p>", "Both Ca²⁺ and Na⁺ do."),
+        ("<p>Forty in 1990<sup>1,2</sup> or 120<sup>a,b</sup> now.</p>", "Forty in 1990¹,² or 120 a,b now."),
+        ("<p>In 1961<a role=doc-noteref href='#n'>1</a> it fell.</p>", "In 1961 it fell."),
+        ("<p>In 1961<a epub:type=noteref href='notes.html#n'>1</a> it fell.</p>", "In 1961 it fell."),
         ("<p>Half is <math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> of it.</p>", "Half is 1/2 of it."),
         ("<p>So <math><msup><mi>x</mi><mn>2</mn></msup></math> grows.</p>", "So x^2 grows."),
+        ("<p>Of <math><mfenced><mi>x</mi><mi>y</mi></mfenced></math> it.</p>", "Of (x, y) it."),
         ("<p>As <script type='math/tex'>E=mc^2</script> says.</p>", "As E=mc^2 says."),
         ("<p>A <ruby>漢<rt>かん</rt>字<rt>じ</rt></ruby>です。</p>", "A 漢字です。"),
         ("<p>The <x-term>dredger</x-term> costs forty.</p>", "The dredger costs forty."),
+        ("<p>The <x-a><x-b>dredger</x-b></x-a> costs forty.</p>", "The dredger costs forty."),
+        (
+            "<p>The dredger comes late in the autumn and<br>stays until the channel is<br>clear of silt.</p>",
+            "late in the autumn and stays until the channel is clear of silt.",
+        ),
         ("<p>The <button>barge</button>, which is hired, costs more.</p>", "The barge, which is hired, costs more."),
         ("<p>Pay <span class='sr-only'>forty pounds</span><span aria-hidden=true>£40</span> now.</p>", "Pay £40 now."),
+        ("<p><span aria-hidden=true><b>T</b><b>he</b></span><span>The</span> wall is old.</p>", "The wall is old."),
+        ("<p><span>The</span><span aria-hidden=true>The</span> wall is old.</p>", "The wall is old."),
         ("<p><i class='material-icons'>home</i> The house is red.</p>", "The house is red."),
     ],
 )
@@ -50,11 +70,15 @@ def test_a_sentence_is_read_as_it_is_seen(body: str, said: str) -> None:
     [
         "<h2><button aria-expanded=false aria-controls=a>May I?</button></h2><div id=a hidden><p>{}</p></div>",
         "<button aria-expanded=false aria-controls=a>May I?</button><div id=a style='display:none'><p>{}</p></div>",
+        "<div role=button aria-expanded=false aria-controls=a>May I?</div><div id=a hidden><p>{}</p></div>",
+        "<div><button class=q>May I?</button><div>{}</div></div>"
+        "<div><button class=q>Who else?</button><div>Whoever has a boat of eight metres or less.</div></div>",
         "<div role=heading aria-level=2>May I?</div><div><p>{}</p></div>",
         "<x-q><template shadowrootmode=open><h2>May I?</h2><slot></slot></template><p>{}</p></x-q>",
         "<h2>May I? <span aria-hidden=true>#</span></h2><p>{}</p>",
         "<h2><span class=visually-hidden>Part 2: </span>May I?</h2><p>{}</p>",
         "<h2>May I? <button>Copy link</button></h2><p>{}</p>",
+        "<h2>May I? <small>[<a href='?title=A&amp;action=edit&amp;section=1'>править</a>]</small></h2><p>{}</p>",
     ],
 )
 def test_a_heading_is_one_however_it_is_made(body: str) -> None:
@@ -72,6 +96,10 @@ def test_a_heading_is_one_however_it_is_made(body: str) -> None:
         "<pre><ol><li>a = 1</li><li>b = 2</li></ol></pre>",
         "<pre><span class=lineno>1</span> a = 1\n<span class=lineno>2</span> b = 2</pre>",
         "<pre><code><table><tr><td class=ln>1</td><td>a = 1</td></tr><tr><td class=ln>2</td><td>b = 2</td></tr></table></code></pre>",
+        "<code style='display:block; white-space:pre'>a = 1\nb = 2</code>",
+        "<p><code>a = 1<br>b = 2</code></p>",
+        "<table><tr><td class=gutter><div>1</div><div>2</div></td><td><div><div><code>a</code> <code>= 1</code></div>"
+        "<div><code>b&nbsp;=</code> <code>2</code></div></div></td></tr></table>",
         "<div class='code-toolbar'><pre>a = 1\nb = 2</pre><div class=toolbar><button>Copy</button></div></div>",
     ],
 )
@@ -85,6 +113,8 @@ def test_code_has_its_lines_and_nothing_else(code: str) -> None:
     [
         "<ul><li>one</li><ul><li>two</li></ul></ul>",
         "<ul class='lst-kix_a-0'><li>one</li></ul><ul class='lst-kix_a-1'><li>two</li></ul>",
+        "<ul><li>one</li><li class=ql-indent-1>two</li></ul>",
+        "<ul><li aria-level=1>one</li><li aria-level=2>two</li></ul>",
         "<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>one</p>"
         "<p style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o</span>two</p>",
     ],
@@ -93,6 +123,17 @@ def test_an_item_is_under_the_one_that_it_belongs_to(items: str) -> None:
     article = read(f"<p>{PROSE}</p>{items}<p>{MORE}</p>")
     [found] = [block for section in article.sections for block in section.blocks if isinstance(block, ListBlock)]
     assert [(item.text, [one.text for one in item.items]) for item in found.items] == [("one", ["two"])]
+
+
+def test_items_of_a_flat_list_that_say_their_level_go_up_and_down() -> None:
+    said = (("one", 1), ("two", 3), ("three", 3), ("four", 2), ("five", 1))
+    items = "".join(f"<li aria-level={level}>{text}</li>" for text, level in said)
+    article = read(f"<p>{PROSE}</p><ul>{items}</ul><p>{MORE}</p>")
+    [found] = [block for section in article.sections for block in section.blocks if isinstance(block, ListBlock)]
+    assert [(item.text, [one.text for one in item.items]) for item in found.items] == [
+        ("one", ["two", "three", "four"]),
+        ("five", []),
+    ]
 
 
 def test_short_parts_beside_the_prose_are_part_of_the_article_and_boxes_that_lead_away_are_not() -> None:
@@ -109,6 +150,16 @@ def test_short_parts_beside_the_prose_are_part_of_the_article_and_boxes_that_lea
     assert "Rye" not in said
 
 
+def test_short_sections_without_a_class_beside_a_long_one_are_part_of_the_article() -> None:
+    article = read(
+        "<section><h2>May dogs come?</h2><p>Yes.</p></section>"
+        f"<section><h2>How far</h2><div><p>{PROSE}</p><p>{MORE}</p><p>{PROSE[:-1]}, it is said.</p></div></section>"
+        "<section><h2>Telephone</h2><p>0123 456</p></section>"
+        "<section><h2>Related walks</h2><p><a href=/1>Around the mill</a></p></section>"
+    )
+    assert [section.heading for section in article.sections] == ["May dogs come?", "How far", "Telephone"]
+
+
 def test_links_to_other_articles_go_by_their_label_in_any_language_and_the_text_goes_on() -> None:
     for label in ("Lesen Sie auch", "Читайте также", "À lire aussi", "関連記事", "相关阅读", "Baca juga"):
         box = f"<div><b>{label}</b><br><a href=/1>Nine bridges that nobody needs</a><br><a href=/2>The old ferry</a></div>"
@@ -117,6 +168,35 @@ def test_links_to_other_articles_go_by_their_label_in_any_language_and_the_text_
         assert "bridges" not in said
         assert "mill" not in said
         assert MORE in said
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><a href=/1>Weiterlesen</a></p>",
+        "<p>Nicht mehr lesen? <a href=/u>Newsletter abmelden</a></p>",
+        "<p>タグ：<a href=/t>散歩</a> <a href=/u>健康</a></p>",
+        "<p>Schlagworte: <a href=/t>Gehen</a>, <a href=/u>Essen</a></p>",
+        "<p>Was this page helpful?</p>",
+        "<p>Last updated 2 months ago</p>",
+        "<p>（责任编辑：王小二）</p>",
+        "<ul><li><a href=#>Поделиться</a></li><li><a href=#>Вконтакте</a></li></ul>",
+        "<h2>Sur le même sujet</h2><div><h3><a href=/1>Le vieux bac</a></h3><p>Il part.</p></div>",
+    ],
+)
+def test_what_sites_put_under_articles_is_left_out_in_any_language(line: str) -> None:
+    after = " ".join(all_texts(read(f"<p>{PROSE}</p><p>{MORE}</p>{line}")))
+    assert after == " ".join(all_texts(read(f"<p>{PROSE}</p><p>{MORE}</p>")))
+
+
+def test_the_name_under_the_day_of_each_answer_stays() -> None:
+    answers = "".join(
+        f"<div class=a><p>{text}</p><div class=when>answered May {day}, 2019 at 7:40</div>"
+        f"<div class=who><a href=/u>{name}</a></div></div>"
+        for name, day, text in (("old_warp", 4, PROSE), ("bronzeage", 5, MORE))
+    )
+    said = list(all_texts(read(answers)))
+    assert {"old_warp", "bronzeage"} <= set(said)
 
 
 def test_who_says_what_in_a_discussion_stays() -> None:

@@ -15,6 +15,8 @@ def code_text(element: Element) -> str:
     for br in element.iter("br"):
         br.tail = "\n" + (br.tail or "")
     text = visible(text_in(element)).replace("\r\n", "\n").strip("\n").rstrip()
+    # Editors keep spaces from being folded by this sign, and no compiler takes it.
+    text = text.replace("\u00a0", " ")
     return _without_numbers(text.expandtabs(4)) if text.strip() else ""
 
 

@@ -39,9 +39,10 @@ def _joined(rows: list[list[Run]]) -> list[list[Run]]:
         text = _text(row)
         if len(before) >= LEAST_BROKEN and before[-1] not in ENDS and text[:1].islower():
             found[-1] += [(" ", False, False), *row]
+            before = f"{before} {text}"
         else:
             found.append([*row])
-        before = text
+            before = text
     return found
 
 

@@ -1,13 +1,12 @@
 """The pieces of a page in, for each the reason out why it is no part of the article; "" for what is."""
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Collection, Sequence
 
 from index import ListBlock, TableBlock
 from ingest.blocks.pieces import Heading, Line, Piece, Whole, length, said
-from ingest.boilerplate.wording import is_related_label, is_share_line
+from ingest.boilerplate.posts import signed_posts
+from ingest.boilerplate.wording import asks_opinion, is_filing, is_related_label, is_share_line, leads_onward, leads_out
 from ingest.dom.parser import Element
 from ingest.dom.rules import BOILERPLATE, RESERVED, RESERVED_WORDS, SUBJECT, TAIL_HEADING
 from ingest.dom.text import squashed
@@ -20,6 +19,8 @@ SHORT = 100
 MENU, LONGEST_ENTRY = 0.7, 80
 # Share of letters in links from which a line behind "Read also:" is another article's title.
 LED, LABEL_END = 0.4, re.compile(r"[:：»>]")
+# So many pieces at either end are its border.
+BORDER = 8
 # The share of the page's letters over what may be the title.
 MOST = 0.5
 # Letters from which a text that stands twice is no coincidence.
@@ -27,8 +28,6 @@ LONG, AGAIN = 80, "said before"
 TITLE = "the title again"
 # Pieces in a row that an author does not repeat.
 FEWEST_AGAIN = 3
-# So many bylines of one style are those of posts.
-FEWEST_POSTS = 2
 # So many short links in a row are a menu.
 FEWEST_ENTRIES = 3
 # A tail heading ends the article only where less than this share of the prose before it comes after.
@@ -43,15 +42,17 @@ def leftovers(pieces: Sequence[Piece], title: str) -> list[str]:
     Where nothing would be left of the page, none is left out.
     """
     reasons = _single(pieces, title)
-    for i in signed_posts(pieces):
+    signed = signed_posts(pieces)
+    for i in signed:
         reasons[i] = ""
     _neighbours(pieces, reasons)
     _leading_away(pieces, reasons)
     _menus(pieces, reasons)
     _repeated(pieces, reasons)
+    _borders(pieces, reasons)
     _end(pieces, reasons)
     _teasers(pieces, reasons)
-    _trim(pieces, reasons)
+    _trim(pieces, reasons, signed)
     return [""] * len(pieces) if all(reasons) else reasons
 
 
@@ -68,21 +69,6 @@ def _single(pieces: Sequence[Piece], title: str) -> list[str]:
         else:
             reasons.append(_alone(piece, is_first=all(reasons)))
     return reasons
-
-
-def signed_posts(pieces: Sequence[Piece]) -> frozenset[int]:
-    """Give the places of the bylines of a discussion: in one it matters who says what, so they stay."""
-    alike: defaultdict[str, list[int]] = defaultdict(list)
-    for i, piece in enumerate(pieces):
-        if isinstance(piece, Line) and is_byline(piece.text):
-            alike[piece.style].append(i)
-    return frozenset(i for places in alike.values() if _are_posts(pieces, places) for i in places)
-
-
-def _are_posts(pieces: Sequence[Piece], places: Sequence[int]) -> bool:
-    """Say whether a text stands between bylines of one style, each of another hand or day."""
-    is_parted = all(later - earlier > 1 for earlier, later in pairwise(places))
-    return is_parted and len({" ".join(said(pieces[i])) for i in places}) >= FEWEST_POSTS
 
 
 def _neighbours(pieces: Sequence[Piece], reasons: list[str]) -> None:
@@ -119,7 +105,8 @@ def _over(piece: Piece) -> str:
 def _alone(piece: Piece, *, is_first: bool) -> str:
     """Say why a piece is none of the article wherever it stands."""
     if isinstance(piece, Whole):
-        return ""
+        is_menu = isinstance(piece.block, ListBlock) and piece.links > MENU
+        return "a line of the site's own" if is_menu and is_share_line(" ".join(said(piece))) else ""
     if is_first and parsed_breadcrumb(piece.text):
         return "a breadcrumb"
     if isinstance(piece, Heading):
@@ -144,11 +131,7 @@ def _leading_away(pieces: Sequence[Piece], reasons: list[str]) -> None:
         i += 1
         if isinstance(label, Whole):
             continue
-        if (
-            isinstance(label, Line)
-            and label.links > LED
-            and is_related_label(LABEL_END.split(label.text, maxsplit=1)[0])
-        ):
+        if isinstance(label, Line) and _leads_away(label):
             reasons[i - 1] = reasons[i - 1] or "leads to another article"
         if not is_related_label(label.text):
             continue
@@ -158,6 +141,26 @@ def _leading_away(pieces: Sequence[Piece], reasons: list[str]) -> None:
         if end > i:
             reasons[i - 1 : end] = [why or f'under "{label.text}"' for why in reasons[i - 1 : end]]
             i = end
+
+
+def _leads_away(line: Line) -> bool:
+    if line.links > MENU and leads_onward(line.text):
+        return True
+    return line.links > LED and is_related_label(LABEL_END.split(line.text, maxsplit=1)[0])
+
+
+def _borders(pieces: Sequence[Piece], reasons: list[str]) -> None:
+    """Leave out what leads out of a letter at either end of it, and at the lower one how the page is filed."""
+    for i, piece in enumerate(pieces):
+        if reasons[i] or not isinstance(piece, Line):
+            continue
+        is_late = i >= len(pieces) - BORDER
+        if piece.links and (is_late or i < BORDER) and leads_out(piece.text):
+            reasons[i] = "leads out of a letter"
+        elif is_late and piece.links > LED and is_filing(piece.text):
+            reasons[i] = "says how the page is filed"
+        elif is_late and asks_opinion(piece.text):
+            reasons[i] = "asks what the reader thinks"
 
 
 def _menus(pieces: Sequence[Piece], reasons: list[str]) -> None:
@@ -214,11 +217,22 @@ def _end(pieces: Sequence[Piece], reasons: list[str]) -> None:
     left, done = sum(prose), 0.0
     for i, piece in enumerate(pieces):
         text = "" if isinstance(piece, Whole) or len(piece.text) > SHORT else piece.text
-        if text and not reasons[i] and left < AFTER * done and TAIL_HEADING.match(text) and not _goes_on(pieces, i):
+        if text and not reasons[i] and left < AFTER * done and _heads_tail(pieces, i):
             reasons[i:] = [why or f'after "{text}"' for why in reasons[i:]]
             return
         done += prose[i]
         left -= prose[i]
+
+
+def _heads_tail(pieces: Sequence[Piece], i: int) -> bool:
+    """Say whether a heading is of what stands under articles: a label of other articles has a link under it."""
+    heading = pieces[i]
+    if isinstance(heading, Whole):
+        return False
+    is_label = isinstance(heading, Heading) and is_related_label(heading.text)
+    if is_label and i + 1 < len(pieces) and pieces[i + 1].links > MENU:
+        return True
+    return TAIL_HEADING.match(heading.text) is not None and not _goes_on(pieces, i)
 
 
 def _teasers(pieces: Sequence[Piece], reasons: list[str]) -> None:
@@ -247,11 +261,11 @@ def _goes_on(pieces: Sequence[Piece], i: int) -> bool:
     return False
 
 
-def _trim(pieces: Sequence[Piece], reasons: list[str]) -> None:
-    """Leave out the menus at both ends, and headings over nothing."""
+def _trim(pieces: Sequence[Piece], reasons: list[str], signed: Collection[int]) -> None:
+    """Leave out the menus at both ends, and headings over nothing; who signed a post is none."""
     for i in reversed(range(len(pieces))):
         if not reasons[i]:
-            if not _is_menu(pieces[i]):
+            if not _is_menu(pieces[i]) or (i in signed and not is_byline(" ".join(said(pieces[i])))):
                 break
             reasons[i] = "a heading over nothing" if isinstance(pieces[i], Heading) else "a link at the end"
     for i, piece in enumerate(pieces):

@@ -119,10 +119,20 @@ def _gather(
     before += [
         one
         for one in siblings
-        if one < child and (_introduces(page, one, weights) or _belongs(page, one) or _leads_in(page, one, child))
+        if one < child
+        and (
+            _introduces(page, one, weights)
+            or _belongs(page, one)
+            or _leads_in(page, one, child)
+            or _is_short_section(page, one, child)
+        )
     ]
     after += [
-        one for one in reversed(siblings) if one > child and page.tags[one] not in HEADINGS and _belongs(page, one)
+        one
+        for one in reversed(siblings)
+        if one > child
+        and page.tags[one] not in HEADINGS
+        and (_belongs(page, one) or _is_short_section(page, one, child))
     ]
 
 
@@ -148,6 +158,21 @@ def _belongs(page: FlatTree, sibling: int) -> bool:
         return False
     rows = [*_within(page, sibling, "tr"), *_within(page, sibling, "dd")]
     return len(rows) >= MIN_ROWS or (bool(headings) and len(_within(page, sibling, "li")) >= MIN_ROWS)
+
+
+def _is_short_section(page: FlatTree, sibling: int, child: int) -> bool:
+    """Return whether it is a section beside the one with the prose: by its tag, as that is, and with a heading.
+
+    What leads to other pages, or is named otherwise than that, is none.
+    """
+    names = [page.elements[position].get("class") for position in (sibling, child)]
+    if page.tags[sibling] != "section" or page.tags[child] != "section" or names[0] != names[1]:
+        return False
+    heads = [page.first_within(position, page.with_tags(PART_HEADINGS)) for position in (sibling, child)]
+    if heads[0] is None or heads[1] is None or not _reads_as_heading(inner(page.elements[heads[0]])):
+        return False
+    linked = sum(_letters(page, a) for a in _within(page, sibling, "a"))
+    return linked <= MAX_LINKED * _letters(page, sibling) and not _within(page, sibling, "h1")
 
 
 def _leads_in(page: FlatTree, sibling: int, child: int) -> bool:

@@ -12,7 +12,7 @@ from ingest.dom.rules import NAME_WORD
 
 # Attributes that name what their element is, and others that say how it is meant.
 NAMES = ("class", "id", "rel", "itemprop", "itemtype", "typeof", "aria-label")
-WANTED = frozenset((*NAMES, "role", "hidden", "style"))
+WANTED = frozenset((*NAMES, "role", "hidden", "aria-hidden", "style"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,8 @@ BOILERPLATE = re.compile(
     | (?:login|log\s?in|sign\s?in|register)\b.{0,40}\b(?:comment|reply|post)\b.{0,40}
     | share(?:\s+(?:this|on|via|with)\b.{0,40})? | tweet | pin\s+it | (?:e-?mail|print)(?:\s+this.{0,30})? | copy\s+link | save | like
     | (?:copyright|©|\(c\)).{0,120} | (?:read|see|learn|show|load)\s+more
+    | (?:last\s+)?(?:updated|modified|edited)\s+.{1,30}\sago | (?:zuletzt\s+)?(?:aktualisiert|geändert|bearbeitet)\s+vor\s.{1,30}
+    | (?:mis\s+à\s+jour|modifié)\s+il\s+y\s+a\s.{1,30} | (?:责任编辑|責任編輯|责编|责任校对)\s*[:：].{1,30}
     | advertisements? | sponsored(?:\s+content)? | skip\s+to\s+.{0,30} | back\s+to\s+top | table\s+of\s+contents
     | related(?:\s+(?:articles?|posts?|stories|pages|topics|reading|content))? | you\s+(?:may|might)\s+also\s+like.{0,30}
     | more\s+(?:from|like|in|on)\s+.{0,40} | (?:previous|next)(?:\s+(?:article|post|page))? | \d+\s+min(?:ute)?s?(?:\s+read)?

@@ -5,11 +5,16 @@ import re
 from ingest.dom.editing import drop
 from ingest.dom.parser import Element, text_in
 from ingest.dom.plain.page import Page
+from ingest.dom.text import letters
 
 CODE = ("pre", "listing", "xmp")
 # What begins and ends a line in code, by its tag or its style.
 BOXES = frozenset(("div", "li", "p", "tr", "ol", "ul", "table", "tbody", "thead", "section", "article"))
 BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table(?:-row)?|list-item)\b", re.I)
+# How a style has code keep its lines.
+WRITTEN_SO = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)\b", re.I)
+# So many boxes of code one under the other are its lines.
+FEWEST_LINES = 2
 # What names the numbers of lines, where it holds nothing else.
 NUMBERS = re.compile(
     r"(?:^|[\s_-])(?:gutter|ln|lineno|linenos|line-?numbers?(?:-rows)?|line-num|blob-num|ln-num|hljs-ln-n(?:umbers)?|"
@@ -22,8 +27,11 @@ ONE_NUMBER = re.compile(r"\s*\d+\s*")
 
 def boxes_as_lines(page: Page) -> bool:
     """Change the code elements so that their text has its lines and is nothing else; say whether any was."""
-    is_changed = False
-    for code in page.tagged(*CODE):
+    unmarked = _unmarked(page)
+    for code in unmarked:
+        code.tag = "pre"
+    is_changed = bool(unmarked)
+    for code in (*page.tagged(*CODE), *unmarked):
         within = [one for one in code.iter() if one is not code]
         numbers = [one for one in within if one.attrib and _is_numbers(one)]
         is_parted = all((one.tail or "")[:1] in (" ", "\t") for one in numbers)
@@ -35,6 +43,47 @@ def boxes_as_lines(page: Page) -> bool:
             _flatten(code)
         is_changed |= bool(numbers) or has_boxes
     return is_changed
+
+
+def _unmarked(page: Page) -> list[Element]:
+    """Return what is a block of code though its tag does not say so: by its style, its line breaks, or its lines."""
+    found: dict[Element, None] = {}
+    boxes: dict[Element, None] = {}
+    for code in page.tagged("code"):
+        if any(above.tag in CODE for above in code.iterancestors()):
+            continue
+        holder = code.getparent()
+        if WRITTEN_SO.search(code.get("style") or "") or (_has_breaks(code) and _is_all_of(holder, code)):
+            found[code] = None
+        elif holder is not None and holder.tag == "div" and (around := holder.getparent()) is not None:
+            boxes[around] = None
+    for box in boxes:
+        if len(box) >= FEWEST_LINES and all(map(_is_line, box)) and not (box.text or "").strip():
+            found[box] = None
+            _drop_gutter(box)
+    return list(found)
+
+
+def _has_breaks(code: Element) -> bool:
+    return next(code.iter("br"), None) is not None
+
+
+def _is_all_of(holder: Element | None, code: Element) -> bool:
+    return holder is not None and letters(text_in(holder)) == letters(text_in(code))
+
+
+def _is_line(box: Element) -> bool:
+    """Return whether all that the box says is code."""
+    is_alone = box.tag == "div" and not (box.tail or "").strip()
+    return is_alone and letters(text_in(box)) == sum(letters(text_in(one)) for one in box.iterchildren("code"))
+
+
+def _drop_gutter(box: Element) -> None:
+    """Leave nothing of the cell with the numbers of lines beside the cell that the box is in."""
+    cell = next(box.iterancestors("td"), None)
+    gutter = cell.getprevious() if cell is not None else None
+    if gutter is not None and _is_numbers(gutter):
+        drop(gutter)
 
 
 def _is_numbers(element: Element) -> bool:

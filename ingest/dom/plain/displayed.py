@@ -52,6 +52,8 @@ def _is_in_sentence(element: Element) -> bool:
     if LETTER.search(said):
         # What ends a heading may be a menu.
         return holder.tag not in HEADINGS
+    if holder.tag not in KNOWN and not _holds_blocks(holder):
+        return _is_in_sentence(holder)
     return holder.tag in INLINE
 
 

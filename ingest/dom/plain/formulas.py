@@ -101,6 +101,12 @@ def _linear(element: Element, depth: int) -> str:
         return f"{_grouped(parts[0])}/{_grouped(parts[1])}"
     if kind in SIGNS:
         return f"{SIGNS[kind]}({''.join(parts[:1] if kind == 'mroot' else parts)})"
+    return _in_row(element, kind, parts)
+
+
+def _in_row(element: Element, kind: str, parts: list[str]) -> str:
+    if kind == "mfenced":
+        return f"{element.get('open') or '('}{', '.join(parts)}{element.get('close') or ')'}"
     return (", " if kind == "mtr" else "; " if kind == "mtable" else "").join([*_spaced(element.text), *parts])
 
 

@@ -12,6 +12,8 @@ LISTS = ("ul", "ol")
 DOCS_LEVEL = re.compile(r"\blst-kix_(\w+)-(\d)\b")
 WORD_LEVEL = re.compile(r"mso-list\s*:\s*l(\d+)\s+level(\d)\b", re.I)
 WORD_MARK = re.compile(r"mso-list\s*:\s*ignore", re.I)
+# Editors write the level into the item, and leave the list flat.
+QUILL_LEVEL = re.compile(r"\bql-indent-(\d)\b")
 NUMBERED = re.compile(r"^\(?(?:\d+|[a-zA-Z]|[ivxlcIVXLC]+)[.)]")
 
 
@@ -23,12 +25,47 @@ def lists_as_nested(page: Page) -> bool:
         _word_lists(page.root)
     if is_docs:
         _docs_lists(page.root)
+    # Before others, as they move whole items.
+    is_flat = [_nest_items(one) for one in page.tagged(*LISTS)]
     found = [one for one in page.tagged(*LISTS) if _holder_tag(one) in LISTS]
     for inner in found:
         before = inner.getprevious()
         if before is not None and before.tag == "li":
             move_into(before, [inner])
-    return bool(is_word or is_docs or found)
+    return bool(is_word or is_docs or found or any(is_flat))
+
+
+def _nest_items(flat: Element) -> bool:
+    """Put the items of a list that say their level under those of the level above, and say whether any was."""
+    items = list(flat)
+    levels = [_stated_level(item) for item in items]
+    if len(set(levels)) < 2:
+        return False
+    # Each list that is open with its level, and the item that was put into it last.
+    above: list[tuple[int, Element, Element]] = []
+    for level, item in zip(levels, items, strict=True):
+        while len(above) > 1 and above[-2][0] >= level:
+            above.pop()
+        holder = above[-1][1] if above else flat
+        if above and level > above[-1][0]:
+            holder = item.makeelement(flat.tag)
+            above[-1][2].append(holder)
+        elif above:
+            above.pop()
+        if holder is not flat:
+            move_into(holder, [item])
+        above.append((level, holder, item))
+    return True
+
+
+def _stated_level(item: Element) -> int:
+    """Return the level that an item states, 0 where it states none."""
+    if not item.attrib or item.tag != "li":
+        return 0
+    if match := QUILL_LEVEL.search(item.get("class") or ""):
+        return int(match[1])
+    stated = item.get("aria-level") or ""
+    return int(stated) if len(stated) == 1 and stated in "123456789" else 0
 
 
 def _holder_tag(element: Element) -> str:

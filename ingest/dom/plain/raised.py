@@ -9,11 +9,17 @@ from ingest.dom.text import clean
 
 RAISED = str.maketrans("0123456789+-−–=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ")
 TRADEMARKS = {"TM": "™", "SM": "℠", "(R)": "®"}
-NUMBER = re.compile(r"^[+\-−–]?\d{1,4}$")
+# A power, or the charge of an ion.
+NUMBER = re.compile(r"^(?:[+\-−–]?\d{1,4}|\d?[+\-−–])$")
 EXPRESSION = re.compile(r"^[\w+\-−–*/=().]{1,12}$")
 # A mark of a note without brackets, which would else be a part of the word before it.
 MARK = re.compile(r"^(?:\d{1,4}|[a-z*†‡§¶])(?:\s*[,;–-]\s*(?:\d{1,4}|[a-z*†‡§¶]))*$", re.I)
+# Several marks, which no ordinal and no power is.
+MARKS = re.compile(r"^\w{1,3}(?:\s*[,;]\s*\w{1,3})+$")
 NOTE = re.compile(r"\b(?:doc-)?note-?ref\b|\b(?:foot|end|side)-?note|\breference\b|\bfnref|\bcite", re.I)
+# What says by its role that it is the mark of a note (DPUB-ARIA, EPUB Structural Semantics), however it is raised.
+NOTE_LINK = re.compile(r"\b(?:doc-)?note-?ref\b", re.I)
+ALIGNED = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.I)
 # Letters of a word that are looked at.
 MAX_BEFORE = 80
 # Letters that after a number are its power, and not the end of an ordinal.
@@ -23,16 +29,34 @@ NOTE_RULE, READING_RULE = "the mark of a note", "a reading beside its word"
 
 def raised_as_text(page: Page) -> bool:
     """Change the tree, and say whether it was; marks that lead to notes, and readings, are noted as removed."""
-    rubies, raised = page.tagged("ruby"), page.tagged("sup")
+    rubies, raised = page.tagged("ruby"), [*page.tagged("sup"), *_raised_by_style(page)]
     page.removed += map(_reading, rubies)
-    for one in raised:
+    links = [link for link in page.tagged("a") if len(link.attrib) > 1 and _is_note_link(link)]
+    for one in (*raised, *links):
         text = clean(text_in(one))
         if _leads_to_note(one) and MARK.match(text):
             page.removed.append(Removed("sup", NOTE_RULE, text))
             drop(one)
         elif written := _written(_before(one), text):
             become_text(one, written)
-    return bool(rubies or raised)
+    return bool(rubies or raised or links)
+
+
+def _raised_by_style(page: Page) -> list[Element]:
+    """Return what a style raises; what one lowers or raises gets the tag of that."""
+    raised: list[Element] = []
+    for style, found in page.valued("style"):
+        if match := ALIGNED.search(style):
+            is_raised = match[1].lower() == "super"
+            for one in found:
+                if one.tag in ("span", "font", "small", "i", "em"):
+                    one.tag = "sup" if is_raised else "sub"
+                    raised += [one] if is_raised else []
+    return raised
+
+
+def _is_note_link(link: Element) -> bool:
+    return any(NOTE_LINK.search(link.get(name) or "") for name in ("role", "epub:type", "epub-type", "data-type"))
 
 
 def _reading(ruby: Element) -> Removed:
@@ -72,6 +96,8 @@ def _written(before: str, text: str) -> str:
         return ""
     if text in TRADEMARKS:
         return TRADEMARKS[text]
+    if MARKS.match(text):
+        return text.translate(RAISED) if all(c.isdigit() or c in ",; " for c in text) else f" {text}"
     if NUMBER.match(text) and (before[-1].isdigit() or before[-1].isalpha() or before[-1] in ")]"):
         return text.translate(RAISED)
     if before[-1].isdigit() and EXPRESSION.match(text) and (text in POWERS or not text.isalpha()):

@@ -12,6 +12,7 @@ TAGS = {
     "list": "ul",
     "listitem": "li",
     "table": "table",
+    "grid": "table",
     "rowgroup": "tbody",
     "row": "tr",
     "cell": "td",
@@ -23,8 +24,9 @@ TAGS = {
 }
 ROLES = frozenset((*TAGS, "heading"))
 # Each with the role that it is only within.
-PARTS = {"listitem": "list", "rowgroup": "table", "row": "table", "cell": "row", "gridcell": "row",
-         "columnheader": "row", "rowheader": "row"}  # fmt: skip
+TABLES = ("table", "grid")
+PARTS = {"listitem": ("list",), "rowgroup": TABLES, "row": TABLES, "cell": ("row",), "gridcell": ("row",),
+         "columnheader": ("row",), "rowheader": ("row",)}  # fmt: skip
 BOXES = HEADINGS | {"div", "p", "section", "article", "blockquote", "pre", "table"}
 HIGHEST, LOWEST, UNSTATED = 1, 6, 2
 
@@ -61,7 +63,7 @@ def _is_one(element: Element, role: str, kept: Collection[Element]) -> bool:
         return _holder(element, PARTS[role]) in kept
     if role == "list":
         return all(map(_is_plain_item, (one for one in element.iter() if one.get("role") == "listitem")))
-    return role != "table" or _has_cells(element)
+    return role not in TABLES or _has_cells(element)
 
 
 def _is_plain_item(item: Element) -> bool:
@@ -70,8 +72,8 @@ def _is_plain_item(item: Element) -> bool:
     return len(boxes) <= 1
 
 
-def _holder(element: Element, role: str) -> Element | None:
-    return next((above for above in element.iterancestors() if above.get("role") == role), None)
+def _holder(element: Element, roles: Collection[str]) -> Element | None:
+    return next((above for above in element.iterancestors() if above.get("role") in roles), None)
 
 
 def _has_cells(table: Element) -> bool:
