@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from index.analysis import UNSPACED
 from index.article import Span
 from index.query.days import days
 from index.query.typed import All, Any, Narrowed, Parsed, Prefix, Quoted, Required, Typed, Without, Word
@@ -16,7 +17,7 @@ LONGEST = 2_000
 MOST_TERMS = 400
 SHORTEST_PREFIX, SHORTEST_STEM = 2, 3
 # A word with a star at its end, or behind its third letter; the last piece of one in pieces is how it begins.
-STARRED = re.compile(rf"[^*]*\w{{{SHORTEST_PREFIX}}}\*+|\w{{{SHORTEST_STEM},}}\*\w+")
+STARRED = re.compile(rf"[^*]*\w{{{SHORTEST_PREFIX}}}\*+|[{UNSPACED}]\*+|\w{{{SHORTEST_STEM},}}\*\w+")
 DEEPEST = 20
 
 # What is pasted holds them between letters: soft hyphens, spaces without width, marks of the direction of writing.
@@ -261,13 +262,16 @@ def _is_refused_wildcard(word: str) -> bool:
 def _with_lone_operators_as_words(lexemes: list[_Lexeme], text: str) -> list[_Lexeme]:
     """Turn operators with nothing to work on into words, and a bar or minus of that kind into nothing."""
     out: list[_Lexeme] = []
+    operands = [one.node for one in lexemes if one.kind == "operand"]
+    # Beside nothing but filters, OR is no word that anybody looks for: more will be typed.
+    is_filtering = bool(operands) and all(isinstance(node, Narrowed) for node in operands)
     for i, lexeme in enumerate(lexemes):
         follows = lexemes[i + 1].kind if i + 1 < len(lexemes) else "end"
         before = out[-1].kind if out else "start"
         has_right = follows in ("operand", "open", "not", "must", "group")
         has_left = before in ("operand", "close")
         if lexeme.kind in ("and", "or") and not (has_left and has_right):
-            out += _as_word(lexeme, text)
+            out += [] if is_filtering else _as_word(lexeme, text)
         elif lexeme.kind == "not" and (before == "not" or follows not in ("operand", "open", "group")):
             out += [] if before == "not" else _as_word(lexeme, text)
         else:
