@@ -210,6 +210,11 @@ def test_the_name_under_the_day_of_each_answer_stays() -> None:
     assert {"old_warp", "bronzeage"} <= set(said)
 
 
+def test_where_they_write_from_is_no_name() -> None:
+    article = read(f"<p>Von Mara Lindqvist und Jan Petersen, Kiel</p><p>{PROSE}</p><p>{MORE}</p>")
+    assert article.authors == ("Mara Lindqvist", "Jan Petersen")
+
+
 def test_who_says_what_in_a_discussion_stays() -> None:
     posts = "".join(
         f"<div class=post><p class=by>by <b>{name}</b> » 2019-05-0{day}</p><div class=content>{text}</div></div>"
