@@ -145,6 +145,8 @@ def test_handlers_and_threads_are_afterwards_as_before() -> None:
 def test_a_signal_while_the_command_starts_ends_it_without_a_word(module: str) -> None:
     script = f"""
 import os, signal, sys
+# What was started in the background of a shell ignores it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 class Finder:
     def find_spec(self, name, *_):
         if name == {module!r}:

@@ -160,6 +160,17 @@ def test_short_sections_without_a_class_beside_a_long_one_are_part_of_the_articl
     assert [section.heading for section in article.sections] == ["May dogs come?", "How far", "Telephone"]
 
 
+def test_a_menu_in_the_cell_beside_the_text_makes_no_table_of_a_page() -> None:
+    menu = "".join(
+        f"<a href={i}.html>{name}</a><br>" for i, name in enumerate(("Home", "Tides", "Boats", "Guest book"))
+    )
+    text = f"<font size=5><b>A walk</b></font><p>{PROSE}<p><b>When to go</b><p>{MORE}<p>{PROSE[:-1]}, they say."
+    said = f"<table><tr><td>{menu}</td><td>{text}</td></tr><tr><td colspan=2>Best viewed at noon.</td></tr></table>"
+    article = read_article(f"<html><title>A walk</title><body>{said}</body></html>".encode(), source="a.html")
+    assert [section.heading for section in article.sections] == ["", "When to go"]
+    assert "Guest book" not in " ".join(all_texts(article))
+
+
 def test_links_to_other_articles_go_by_their_label_in_any_language_and_the_text_goes_on() -> None:
     for label in ("Lesen Sie auch", "Читайте также", "À lire aussi", "関連記事", "相关阅读", "Baca juga"):
         box = f"<div><b>{label}</b><br><a href=/1>Nine bridges that nobody needs</a><br><a href=/2>The old ferry</a></div>"
@@ -197,6 +208,11 @@ def test_the_name_under_the_day_of_each_answer_stays() -> None:
     )
     said = list(all_texts(read(answers)))
     assert {"old_warp", "bronzeage"} <= set(said)
+
+
+def test_where_they_write_from_is_no_name() -> None:
+    article = read(f"<p>Von Mara Lindqvist und Jan Petersen, Kiel</p><p>{PROSE}</p><p>{MORE}</p>")
+    assert article.authors == ("Mara Lindqvist", "Jan Petersen")
 
 
 def test_who_says_what_in_a_discussion_stays() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from index.analysis import UNSPACED
+from index.analysis.tokens import UNSPACED
 from index.article import Span
 from index.query.days import days
 from index.query.typed import All, Any, Narrowed, Parsed, Prefix, Quoted, Required, Typed, Without, Word

@@ -24,6 +24,8 @@ AS_ABOVE = "〃"
 # The share of a table's letters that lists or tables in its cells may hold.
 MOST_WITHIN = 0.5
 LONGEST_NAME = 60
+# The share of a table's letters from which one cell is the text of a page, so many paragraphs, and of links a menu.
+MOST_BESIDE, FEWEST_PARAGRAPHS, FEWEST_LINKS = 0.7, 2, 3
 
 
 def table_blocks(table: Element, lines: Callable[[Element], list[str]]) -> list[Heading | Block] | None:
@@ -152,10 +154,28 @@ def _is_layout(table: Element, rows: list[Element], parts: int) -> bool:
     paragraphed = sum(len(cell) and cell[0].tag == "p" and len(cell) > 2 for cell in table.iter("td"))
     if not has_head and paragraphed > len(widths) / 2:
         return True
+    if not has_head and _has_menu(rows):
+        return True
     # Tables in the cells of rows that begin with a name are more of what the rows say; lists are read as such.
     kinds = ("ul", "ol") if _is_named(rows) else ("table", "ul", "ol")
     within = [e for e in table.iter(*kinds) if e is not table and _is_outmost(e, table)]
     return bool(within) and sum(map(_letters, within)) > MOST_WITHIN * _letters(table)
+
+
+def _has_menu(rows: list[Element]) -> bool:
+    """Say whether a cell of links, one under the other, stands beside a cell of paragraphs that says most of it all."""
+    cells = [cell for row in rows for cell in row if cell.tag in ("td", "th")]
+    said = [_letters(cell) for cell in cells]
+    largest = max(range(len(cells)), key=said.__getitem__)
+    if said[largest] <= MOST_BESIDE * sum(said) or len(list(cells[largest].iter("p"))) < FEWEST_PARAGRAPHS:
+        return False
+    beside = [*cells[largest].itersiblings("td", preceding=True), *cells[largest].itersiblings("td")]
+    return any(_is_menu(cell) for cell in beside)
+
+
+def _is_menu(cell: Element) -> bool:
+    links = list(cell.iter("a"))
+    return len(links) >= FEWEST_LINKS and sum(map(_letters, links)) > MOST_BESIDE * _letters(cell)
 
 
 def _is_named(rows: list[Element]) -> bool:

@@ -67,6 +67,10 @@ NAME = re.compile(r"^[^\W_](?=.*[^\W\d_]).*$")
 NOT_IN_NAMES = re.compile(r"[<>{}=?!…“”\"#]|\.\s+[A-Z][a-z]+\s+[a-z]|\.(?:html?|php|jpe?g|png)\b")
 
 
+# What ends with one word after a comma, all before it being first and last names: where they write from.
+PLACED = re.compile(r",\s*[^\W\d_][\w-]+\s*$")
+
+
 def names_in(text: str, *, is_inverted: bool = False) -> tuple[str, ...]:
     """Return the names in a text: "By Ann Bee, MD, and Carl Dee | 3 May" gives "Ann Bee" and "Carl Dee".
 
@@ -80,6 +84,8 @@ def names_in(text: str, *, is_inverted: bool = False) -> tuple[str, ...]:
         part.strip(" .,:;|/-–—·•*⁰¹²³⁴⁵⁶⁷⁸⁹") + ("." if part.endswith(("r.", "Jr.")) else "")
         for part in NAME_SEPARATOR.split(text)
     ]
+    if len(parts) > 1 and PLACED.search(text) and all(" " in part for part in parts[:-1]):
+        parts = parts[:-1]
     found = tuple(dict.fromkeys(part for part in parts if part and is_name(part)))
     return found if len(found) <= MAX_NAMES else ()
 
