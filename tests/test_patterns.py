@@ -37,6 +37,10 @@ def test_no_title_keeps_the_look_for_its_number_busy() -> None:
     assert told(patterns("index")["index.analysis.fields.NUMBER"], ["sub"], limit=9) == ""
 
 
+def test_no_text_keeps_the_look_for_the_ends_of_its_sentences_busy() -> None:
+    assert told(patterns("index")["index.search.sentences.END"], ["finditer"], limit=9) == ""
+
+
 def test_every_pattern_has_a_name_by_which_it_is_found_and_tried() -> None:
     assert unnamed("ingest") == []
     assert len(PATTERNS) > 100

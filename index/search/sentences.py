@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from index.article import Span
 
 # The end of a sentence: its mark, what closes after it, and white space; a line break; a full stop of Chinese.
-END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』）]*|\n")
+END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)|[。！？]++[」』）]*+|\n")
 # Words with a full stop that ends no sentence, in small letters without it.
 ABBREVIATIONS = frozenset(
     """
