@@ -374,17 +374,35 @@ def test_any_question_folds_the_same_articles_in_every_engine(
     tmp_path_factory: pytest.TempPathFactory, corpus: list[Article], node: Node, gone: set[int]
 ) -> None:
     engines = [MemoryEngine(), WhooshEngine(tmp_path_factory.mktemp("index"))]
-    told = []
+    removed = [made(str(n), "x").id for n in gone]
+    told, told_anew = [], []
     for engine in engines:
+        left: dict[str, Article] = {}
         for change, first in enumerate((0, 4, 8), 1):
-            engine.update(corpus[first : first + 4], [made(str(n), "x").id for n in gone], change=change)
-        ranking = engine.reading().ranked(node, Filters(), sort="relevance", first=0, count=99)
-        counted = {tag: passed(engine, node, tag) for tag in TAGS}
-        facets = {value: count for facet in ranking.facets if facet.name == "tag" for value, count in facet.values}
-        assert facets == {tag: count for tag, count in counted.items() if count}
-        told.append((ranking.total, ranking.folded, ranking.complete, ranking.facets, {hit.id for hit in ranking.hits}))
+            put = corpus[first : first + 4]
+            engine.update(put, removed, change=change)
+            left = {id: one for id, one in left.items() if id not in (*removed, *(new.id for new in put))}
+            left |= {one.id: one for one in put}
+        told.append(folding(engine, node))
+        engine.reset()
+        engine.update(left.values(), [], change=4)
+        told_anew.append(folding(engine, node))
         engine.close()
-    assert told[0] == told[1]
+    assert told_anew[0] == told_anew[1]
+    # Until they are merged away, articles that were replaced or removed count in the scores of one engine, and which of
+    # those with the same text is best is a matter of scores.
+    is_as_made = len({one.id for one in corpus}) == len(corpus) and not gone
+    known = 5 if is_as_made else 3
+    assert told[0][:known] == told[1][:known]
+
+
+def folding(engine: Engine, node: Node) -> tuple[object, ...]:
+    """Return how many articles there are and are folded, and the facets; how many are complete, and which are shown."""
+    ranking = engine.reading().ranked(node, Filters(), sort="relevance", first=0, count=99)
+    counted = {tag: passed(engine, node, tag) for tag in TAGS}
+    facets = {value: count for facet in ranking.facets if facet.name == "tag" for value, count in facet.values}
+    assert facets == {tag: count for tag, count in counted.items() if count}
+    return ranking.total, ranking.folded, ranking.facets, ranking.complete, {hit.id for hit in ranking.hits}
 
 
 def passed(engine: Engine, node: Node, tag: str) -> int:
