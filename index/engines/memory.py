@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from heapq import nsmallest
 
-from index.analysis.fields import SPOKEN, Facts, Fields, Stream, fields
+from index.analysis.fields import FACTS, SPOKEN, Facts, Fields, Stream, fields
 from index.article import Article
 from index.engines.memory_sections import Asked, scored
 from index.engines.protocol import Facet, Ranked, Ranking
@@ -30,7 +30,6 @@ from index.tree import (
 
 MOST_VALUES = 20
 LATEST = 10**9
-FACETS = ("tag", "site", "lang", "author")
 
 Postings = Mapping[str, frozenset[int]]
 
@@ -275,17 +274,17 @@ def facets_of(articles: Iterable[Facts], folded: Iterable[Facts] = ()) -> tuple[
     counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
     seen: set[tuple[str, str, int]] = set()
     for article in articles:
-        for name in FACETS:
+        for name in FACTS:
             counted[name].update(_values(article, name))
         seen |= _grouped_values(article)
     only_folded: set[tuple[str, str, int]] = set().union(*map(_grouped_values, folded)) - seen
     for name, value, _ in only_folded:
         counted[name][value] += 1
-    return tuple(facet(name, counted[name]) for name in FACETS)
+    return tuple(facet(name, counted[name]) for name in FACTS)
 
 
 def _grouped_values(article: Facts) -> set[tuple[str, str, int]]:
-    return {(name, value, article.duplicate_group) for name in FACETS for value in _values(article, name)}
+    return {(name, value, article.duplicate_group) for name in FACTS for value in _values(article, name)}
 
 
 def facet(name: str, counted: Mapping[str, int]) -> Facet:

@@ -25,7 +25,7 @@ from index.engines.protocol import Reading
 from index.engines.weights import enough, rarity
 from index.query.function_words import is_function_word, language_asked
 from index.query.narrowing import meant
-from index.query.spelling import is_side_by_side
+from index.query.spelling import SHORTEST_TOGETHER, is_side_by_side
 from index.query.typed import All, Any, Narrowed, Parsed, Prefix, Quoted, Required, Typed, Without, Word, described
 from index.tree import (
     And,
@@ -59,8 +59,6 @@ MOST_POSTINGS = 16_000_000
 MOST_EXACT = 3
 # Letters of a part of a word with a hyphen in it that tells something by itself.
 SHORTEST_PART = 2
-# Letters of two words that may be one.
-SHORTEST_TOGETHER = 5
 # How many of the words are wanted: those that carry enough of its rarity, all, or any.
 Mode = Literal["auto", "all", "any"]
 

@@ -16,9 +16,9 @@ EXPRESSION = re.compile(r"^[\w+\-−–*/=().]{1,12}$")
 MARK = re.compile(r"^(?:\d{1,4}|[a-z*†‡§¶])(?:\s*[,;–-]\s*(?:\d{1,4}|[a-z*†‡§¶]))*$", re.I)
 # Several marks, which no ordinal and no power is.
 MARKS = re.compile(r"^\w{1,3}(?:\s*[,;]\s*\w{1,3})+$")
-NOTE = re.compile(r"\b(?:doc-)?note-?ref\b|\b(?:foot|end|side)-?note|\breference\b|\bfnref|\bcite", re.I)
 # What says by its role that it is the mark of a note (DPUB-ARIA, EPUB Structural Semantics), however it is raised.
 NOTE_LINK = re.compile(r"\b(?:doc-)?note-?ref\b", re.I)
+NOTE = re.compile(rf"{NOTE_LINK.pattern}|\b(?:foot|end|side)-?note|\breference\b|\bfnref|\bcite", re.I)
 ALIGNED = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.I)
 # Letters of a word that are looked at.
 MAX_BEFORE = 80
