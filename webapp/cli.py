@@ -39,9 +39,10 @@ def serve(library: Path, *, host: str, port: int, workers: int, trusted_host: tu
     with opened_library(library) as opened:
         articles = opened.stats().articles
     port = free_port(host, port)
-    address, *others = (f"http://{shown(name)}:{port}" for name in own_names(host))
+    names = own_names(host)
+    address, *others = (f"http://{shown(name)}:{port}" for name in names)
     told = f"Serving {counted(articles, 'article')} at {address}" + (f" ({', '.join(others)})" if others else "")
-    server = Server(library, host=host, port=port, workers=workers, trusted_hosts=trusted_host)
+    server = Server(library, host=host, port=port, workers=workers, trusted_hosts=(*trusted_host, *names))
     server.cfg.set("when_ready", lambda _: say(told))
     server.run()
 

@@ -15,7 +15,7 @@ from gunicorn.app.base import BaseApplication
 
 from index import Library, LibraryError, LibraryLocked, PrintableFormatter
 from webapp.app import create_app
-from webapp.hosts import ANYWHERE, own_names, shown
+from webapp.hosts import ANYWHERE, shown
 
 THREADS = 4
 # Seconds that a request may take, and that those under way get when the server stops.
@@ -31,7 +31,7 @@ class Server(BaseApplication):
 
     def __init__(self, library: Path, *, host: str, port: int, workers: int, trusted_hosts: Sequence[str]) -> None:
         self._library = library
-        self._trusted = (*trusted_hosts, *own_names(host))
+        self._trusted = trusted_hosts
         self._host, self._port, self._workers = host, port, workers
         super().__init__()
 

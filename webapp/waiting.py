@@ -8,7 +8,7 @@ from typing import Any
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 # Seconds that the head of a request may take to arrive, and that a client may neither send nor take anything.
-HEAD_SECONDS, SILENT_SECONDS = 10.0, 20
+HEAD_SECONDS, SILENCE = 10.0, struct.pack("ll", 20, 0)
 # How often it is looked whether the rest of a head has come: at first, and once it is late.
 SOON, LATER, LATE = 0.002, 0.05, 0.5
 # A head that is longer is refused by who parses it.
@@ -26,9 +26,9 @@ class WaitingWorker(ThreadWorker):
 
     def enqueue_req(self, conn: TConn) -> None:
         """Give the connection to a thread once the head of its request is there."""
-        silence = struct.pack("ll", SILENT_SECONDS, 0)
-        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, silence)
-        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, silence)
+        if not conn.initialized:
+            conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, SILENCE)
+            conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, SILENCE)
         # What was read ahead with the request before is no longer in the socket.
         unreader = getattr(conn.parser, "unreader", None)
         is_read_ahead = unreader is not None and bool(unreader.buf.getvalue())

@@ -47,15 +47,14 @@ def answered(
     """Answer the question. `start` is the `perf_counter` reading when it came. Raises QueryError."""
     _refuse_unaskable(page, per_page, sort)
     shown = _Page(page, per_page, sort, duplicates)
-    asked, plan = parsed, planned(parsed, engine, mode)
+    plan = planned(parsed, engine, mode)
     plan = replace(plan, filters=_narrowed(plan.filters, filters))
     is_asked = not isinstance(plan.node, Everything) or plan.filters != Filters()
     ranking = _ranking(plan, engine, shown) if is_asked else Ranking(0, ())
     better = corrected(parsed.text, plan.words, engine)
     asked, is_relaxed = parsed, False
     if is_asked and not ranking.total:
-        meant_so = (parse(better), _mended(plan, parse(better), engine, mode)) if better else None
-        tried = _otherwise((parsed, plan), meant_so, engine)
+        tried = _otherwise((parsed, plan), _mended(plan, parse(better), engine, mode) if better else None, engine)
         answers = ((*one, _ranking(one[1], engine, shown)) for one in tried)
         nothing = (parsed, plan, False, ranking)
         asked, plan, is_relaxed, ranking = next((one for one in answers if one[-1].total), nothing)
@@ -126,11 +125,11 @@ def _ranking(plan: Plan, engine: Reading, page: _Page) -> Ranking:
     return engine.ranked(plan.node, filters, sort=page.sort, first=first, count=page.size, duplicates=page.duplicates)
 
 
-def _mended(plan: Plan, asked: Parsed, engine: Reading, mode: Mode) -> Plan:
-    """Give the plan of a question as it was meant, with the filters of the one that was typed, and say so."""
+def _mended(plan: Plan, asked: Parsed, engine: Reading, mode: Mode) -> tuple[Parsed, Plan]:
+    """Give a question as it was meant and its plan, with the filters of the one that was typed, and say so."""
     mended = planned(asked, engine, mode)
     said = f"No article holds {plan.parsed}; this answers {asked.text}."
-    return replace(mended, filters=plan.filters, notes=(said, *mended.notes))
+    return asked, replace(mended, filters=plan.filters, notes=(said, *mended.notes))
 
 
 def _otherwise(

@@ -73,7 +73,7 @@ class _Over:
 
 
 def _lead(article: Article, section: Section, marker: Marker) -> str:
-    name = article.title if section == article.sections[0] and not section.heading else section.heading
+    name = article.title if not section.heading and section is article.sections[0] else section.heading
     first = section.blocks[0] if section.blocks else None
     if not isinstance(first, TextBlock) or not marker.words:
         return ""

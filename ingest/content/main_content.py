@@ -116,6 +116,7 @@ def _gather(
 ) -> None:
     """Add what stands beside the child and belongs to the article: its parts, in order before it, backwards after."""
     siblings = [one for one in page.children(holder) if weights[one] > 0]
+    headings = _section_headings(page, child)
     before += [
         one
         for one in siblings
@@ -124,7 +125,7 @@ def _gather(
             _introduces(page, one, weights)
             or _belongs(page, one)
             or _leads_in(page, one, child)
-            or _is_short_section(page, one, child)
+            or _is_short_section(page, one, child, headings)
         )
     ]
     after += [
@@ -132,7 +133,7 @@ def _gather(
         for one in reversed(siblings)
         if one > child
         and page.tags[one] not in HEADINGS
-        and (_belongs(page, one) or _is_short_section(page, one, child))
+        and (_belongs(page, one) or _is_short_section(page, one, child, headings))
     ]
 
 
@@ -160,16 +161,21 @@ def _belongs(page: FlatTree, sibling: int) -> bool:
     return len(rows) >= MIN_ROWS or (bool(headings) and len(_within(page, sibling, "li")) >= MIN_ROWS)
 
 
-def _is_short_section(page: FlatTree, sibling: int, child: int) -> bool:
-    """Return whether it is a section beside the one with the prose: by its tag, as that is, and with a heading.
+def _section_headings(page: FlatTree, child: int) -> Sequence[int]:
+    """Return the headings of parts of the page, sorted, where the child with the prose is a section with one."""
+    headings = page.with_tags(PART_HEADINGS) if page.tags[child] == "section" else ()
+    return headings if page.first_within(child, headings) is not None else ()
+
+
+def _is_short_section(page: FlatTree, sibling: int, child: int, headings: Sequence[int]) -> bool:
+    """Return whether it is a section beside the one with the prose: by its tag, as that is, and with such a heading.
 
     What leads to other pages, or is named otherwise than that, is none.
     """
-    names = [page.elements[position].get("class") for position in (sibling, child)]
-    if page.tags[sibling] != "section" or page.tags[child] != "section" or names[0] != names[1]:
+    if page.tags[sibling] != "section" or page.elements[sibling].get("class") != page.elements[child].get("class"):
         return False
-    heads = [page.first_within(position, page.with_tags(PART_HEADINGS)) for position in (sibling, child)]
-    if heads[0] is None or heads[1] is None or not _reads_as_heading(inner(page.elements[heads[0]])):
+    heading = page.first_within(sibling, headings)
+    if heading is None or not _reads_as_heading(inner(page.elements[heading])):
         return False
     linked = sum(_letters(page, a) for a in _within(page, sibling, "a"))
     return linked <= MAX_LINKED * _letters(page, sibling) and not _within(page, sibling, "h1")

@@ -27,9 +27,8 @@ class Words:
     def best_of(self, scores: SectionScores, document: int) -> tuple[tuple[RankedSection, ...], tuple[str, ...], int]:
         """Return the best sections of a document, the words that it lacks, and how many of its sections hold any."""
         placed, (texts, which) = scores.placed, scores.standing
-        start = int(texts.searchsorted(placed.titles[document]))
-        is_last = document + 1 == len(placed.titles)
-        end = len(texts) if is_last else int(texts.searchsorted(placed.titles[document + 1]))
+        titles = np.append(placed.titles[document : document + 2], len(placed.section))
+        start, end = texts.searchsorted(titles[:2]).tolist()
         held = {self.words[i] for i in set(which[start:end].tolist())}
         missing = tuple(same[0].text for same in spellings(self.words) if held.isdisjoint(same))
         sections = placed.section[texts[start:end]]
