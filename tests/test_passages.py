@@ -9,7 +9,8 @@ from conftest import made
 from index import Article, Filters, Item, ListBlock, Marker, Passage, Section, TableBlock, TextBlock, texts
 from index.engines.memory import MemoryEngine
 from index.query.parsing import parse
-from index.query.plan import planned, relative_rarities
+from index.query.plan import planned
+from index.query.rarities import relative_rarities
 from index.search.passages import MOST, found
 from index.search.windows import LONGEST, SHORTEST
 
@@ -23,7 +24,7 @@ def passages(article: Article, typed: str, *others: Article) -> tuple[Passage, .
     plan = planned(parse(typed), engine.reading())
     hits = engine.reading().ranked(plan.node, Filters(), sort="relevance", first=0, count=100).hits
     answering = next((hit.sections for hit in hits if hit.id == article.id), ())
-    return found(article, answering, Marker(plan.node), relative_rarities(plan, engine.reading()))
+    return found(article, answering, Marker(plan.node), relative_rarities(plan.node, engine.reading()))
 
 
 def marked_words(passage: Passage) -> list[str]:

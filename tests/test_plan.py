@@ -7,7 +7,9 @@ from index.article import Span
 from index.engines.memory import MemoryEngine
 from index.engines.protocol import Engine
 from index.query.parsing import parse
-from index.query.plan import MOST_EXPANSIONS, Plan, planned, relaxed
+from index.query.plan import Plan, planned
+from index.query.relaxing import relaxed
+from index.query.terms import MOST_EXPANSIONS
 from index.tree import And, Everything, Maybe, Not, Or, Phrase, Term
 
 
@@ -86,7 +88,7 @@ def test_only_what_must_not_be_there_is_taken_from_everything(engine: Engine) ->
 def test_a_question_that_costs_too_much_leaves_out_the_commonest(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.query.plan.MOST_POSTINGS", 1)
+    monkeypatch.setattr("index.query.cost.MOST_POSTINGS", 1)
     made_plan = plan(engine, "sleep moon")
     assert isinstance(made_plan.node, And)
     assert len(made_plan.node.nodes) == 1
@@ -94,7 +96,7 @@ def test_a_question_that_costs_too_much_leaves_out_the_commonest(
 
 
 def test_a_beginning_stands_for_no_more_words_than_it_may_read(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.query.plan.MOST_POSTINGS", 1)
+    monkeypatch.setattr("index.query.cost.MOST_POSTINGS", 1)
     made_plan = plan(engine, "recov*")
     assert isinstance(made_plan.node, Term)
     assert engine.reading().frequency(made_plan.node.forms) <= 1
@@ -102,7 +104,7 @@ def test_a_beginning_stands_for_no_more_words_than_it_may_read(engine: Engine, m
 
 
 def test_of_what_costs_too_much_something_wanted_is_kept(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.query.plan.MOST_POSTINGS", 1)
+    monkeypatch.setattr("index.query.cost.MOST_POSTINGS", 1)
     made_plan = plan(engine, "recov* -moon")
     assert isinstance(made_plan.node, And)
     assert [type(node) for node in made_plan.node.nodes] == [Term, Not]

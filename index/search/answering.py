@@ -9,7 +9,9 @@ from index.engines.protocol import Ranked, Ranking, Reading
 from index.errors import ArticleNotFound, QueryError
 from index.query.narrowing import meant
 from index.query.parsing import parse
-from index.query.plan import Mode, Plan, planned, relative_rarities, relaxed
+from index.query.plan import Mode, Plan, planned
+from index.query.rarities import relative_rarities
+from index.query.relaxing import relaxed
 from index.query.spelling import corrected
 from index.query.typed import Parsed, Typed, alternatives, lacking
 from index.search.marks import Marker
@@ -58,7 +60,7 @@ def answered(
         answers = ((*one, _ranking(one[1], engine, shown)) for one in tried)
         nothing = (parsed, plan, False, ranking)
         asked, plan, is_relaxed, ranking = next((one for one in answers if one[-1].total), nothing)
-    marker, rarities = Marker(plan.node), relative_rarities(plan, engine)
+    marker, rarities = Marker(plan.node), relative_rarities(plan.node, engine)
     hits = (
         _hit(ranked, record, marker, rarities, unknown=plan.dropped, duplicates=duplicates) for ranked in ranking.hits
     )
