@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from index import Filters
 from index.engines.memory import MemoryEngine
-from index.query.parsing import LONGEST, parse
+from index.query.lexemes import LONGEST
+from index.query.parsing import parse
 from index.query.plan import planned
 from index.query.typed import (
     All,
