@@ -350,6 +350,17 @@ def test_5000_files_are_walked_in_a_fifth_of_a_second(tmp_path: Path) -> None:
     assert all(a.key != b.key for a, b in pairwise(found))
 
 
+@pytest.mark.parametrize("first", ["a link", "z link"])
+def test_a_file_in_a_hidden_folder_is_one_by_a_link_to_it_and_by_one_to_its_folder(tmp_path: Path, first: str) -> None:
+    write(tmp_path, ".hidden/page.html")
+    (tmp_path / first).symlink_to(tmp_path / ".hidden" / "page.html")
+    (tmp_path / "m").symlink_to(tmp_path / ".hidden")
+    (tmp_path / ".hidden" / "again").symlink_to("page.html")
+    found = list(folder(tmp_path).entries())
+    real = [os.path.realpath(tmp_path / path_of(one.key).decode()) for one in found if isinstance(one, Entry)]
+    assert real == [str(tmp_path / ".hidden" / "page.html")]
+
+
 STEPS = st.lists(
     st.tuples(st.sampled_from(["folder", "file", "link"]), st.integers(0, 30), st.sampled_from(["a", "b", ".h", "c!"]), st.integers(0, 30)),
     max_size=25,

@@ -54,6 +54,8 @@ class Walk:
         self._seen: set[tuple[int, int]] = set()
         self._folders: list[Place] = []
         self._links: deque[Place] = deque()
+        # From the first link on, files too: in a folder to which a link leads there may be one that another led to.
+        self._is_amid_links = False
 
     def found(self) -> Iterator[Found]:
         """Yield what lies there."""
@@ -98,10 +100,9 @@ class Walk:
             yield Unseen(place.key, place.name, f"cannot be looked into: {reason(error)}")
 
     def _opened(self, place: Place, folder: int, told: os.stat_result) -> Iterator[Found]:
-        if (told.st_dev, told.st_ino) in self._seen:
+        if not self._is_new(told.st_dev, told.st_ino):
             yield Beside(place.key, place.name, "a folder that is here under another name as well")
             return
-        self._seen.add((told.st_dev, told.st_ino))
         if told.st_dev != place.device:
             yield Mount(place.key, place.name)
         elif place.key in self._mounts:
@@ -113,11 +114,21 @@ class Walk:
             yield Beside(inner.key, inner.name, "hidden")
         for entry in listing.files:
             inner = place.inner(entry.name, told.st_dev)
-            yield Entry(inner.key, inner.name, _stamp_of(entry))
+            if self._is_amid_links and not self._is_new(told.st_dev, entry.inode()):
+                yield Beside(inner.key, inner.name, "a file that is here under another name as well")
+            else:
+                yield Entry(inner.key, inner.name, _stamp_of(entry))
         self._links.extend(place.inner(name, told.st_dev) for name in listing.links)
         self._folders.extend(place.inner(name, told.st_dev) for name in reversed(listing.folders))
 
+    def _is_new(self, device: int, inode: int) -> bool:
+        """Return whether this was not met before, and note that it was."""
+        is_new = (device, inode) not in self._seen
+        self._seen.add((device, inode))
+        return is_new
+
     def _link(self, place: Place) -> Iterator[Found]:
+        self._is_amid_links = True
         try:
             target = os.path.realpath(f"{self._root}/{place.path}", strict=True)
             told = Path(target).stat()
